@@ -77,6 +77,7 @@ _TABLE = (
     _state("pressure", "π", "pq", 0.0, 1.0, 0.0, "share", "share of its contest means that p turns on q's sphere"),
     _state("encroachment", "Z", "pq", 0.0, MUCH, 0.0, "capability", "effort of q in the clients that p claims"),
     _state("felt", "F", "pq", 0.0, MUCH, 0.0, "capability", "encroachment of q as p feels it"),
+    _state("breach", "B", "pq", 0.0, MUCH, 0.0, "capability", "effort of q beyond what p's exclusion tolerates"),
     _state("grievance", "h", "pq", 0.0, MUCH, 0.0, "grievance", "what p holds against q", opens=True),
     _state("trust", "τ", "pq", 0.0, 1.0, 0.5, "probability", "p's belief that q keeps a bargain", opens=True),
     _state("belief", "ŝ", "pq", 0.0, 1.0, 0.0, "share", "p's belief of how much q cares about q's own sphere"),

@@ -35,6 +35,7 @@ class State:
     pressure: Dyad
     encroachment: Dyad
     felt: Dyad
+    breach: Dyad
     grievance: Dyad
     trust: Dyad
     belief: Dyad

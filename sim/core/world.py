@@ -104,6 +104,11 @@ class Params(Mapping[str, Array]):
         self._views = {}
 
 
+def of_rows(array: Array, rows: Indices) -> Array:
+    """The rows of an array for some replicates, (n, ...); an array that is the same for all keeps its one row."""
+    return array[rows] if array.shape[0] > 1 else array
+
+
 @dataclass(frozen=True, slots=True)
 class DoctrineRole:
     """Which powers (rows p) play a doctrine, and its parameters, each (r|1, k, 1) over those powers."""

@@ -1,0 +1,131 @@
+"""Force: a power whose claimed client is led by another may strike; a swift removal, or a war that drains and may freeze."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.core.axes import Array, Cube, OfClient, Scalar
+from sim.core.declare import Mechanism, Parameter
+from sim.core.luck import Channel
+from sim.core.numerics import clip01, exp
+from sim.core.world import Indices
+from sim.mechanisms import declare
+
+declare(
+    Mechanism(
+        name="force",
+        summary="Powers may use force in what they claim, held back by the norm, by resistance and by rivals.",
+        sources=("Fearon1995", "Hirshleifer1989", "Boulding1962"),
+        parameters=(
+            Parameter("rate", 0.01, 0.0, 10.0, "hazard a turn", "hazard of force at no stake, no norm, no resistance"),
+            Parameter("propensity", 1.0, 0.0, 100.0, "factor", "how readily p uses force", axes="p"),
+            Parameter("stake_weight", 4.0, 0.0, 100.0, "log hazard per share", "how much the stake s (A_max - A_p) adds"),
+            Parameter("exclusion_weight", 0.5, 0.0, 100.0, "log hazard per rung",
+                      "how much each rung of the exclusion ladder beyond denial adds"),
+            Parameter("opportunity_weight", 0.3, 0.0, 100.0, "log hazard per war", "how much rivals' open wars add"),
+            Parameter("norm_weight", 3.0, 0.0, 100.0, "log hazard", "how much the full norm takes off"),
+            Parameter("resistance_weight", 1.5, 0.0, 100.0, "log hazard per capability",
+                      "how much the arms that the client would resist with take off"),
+            Parameter("deterrence_weight", 1.0, 0.0, 100.0, "log hazard per capability",
+                      "how much what rivals have at stake there, s A cap ρ, takes off"),
+            Parameter("home_resistance", 0.1, 0.0, 10.0, "capability",
+                      "what a secure regime resists with when it has no arms from abroad"),
+            Parameter("grip", 0.6, 0.0, 1.0, "share", "share of others' alignment that goes over to who removes a regime"),
+            Parameter("victor_lean", 0.5, 0.0, 10.0, "utility", "what a regime installed by force adds to the victor's pull"),
+            Parameter("resentment", 0.5, 0.0, 1.0, "share", "share of its alignment that a power loses in who it makes war on"),
+            Parameter("war_lean", 0.5, 0.0, 10.0, "utility", "what a war takes off the pull of who wages it"),
+            Parameter("nonrecognition", 0.5, 0.0, 1.0, "share",
+                      "share of their recognition that the other powers withhold from a regime installed by force"),
+            Parameter("victory_rate", 0.05, 0.0, 1.0, "chance a turn", "chance of a strength without equal to win an open war"),
+            Parameter("freeze_rate", 0.08, 0.0, 1.0, "chance a turn", "chance that an open war freezes"),
+            Parameter("frozen_weight", 0.25, 0.0, 0.49, "share", "weight of a war that has just frozen"),
+            Parameter("frozen_kept", 0.99, 0.0, 1.0, "share a turn", "share of a frozen conflict left a quarter later"),
+            Parameter("frozen_block", 0.8, 0.0, 1.0, "share", "how far an open war holds up a client's realignment"),
+        ),
+        channels={
+            "force": Channel("uniform", "pc"), "strike": Channel("uniform", "pc"), "war": Channel("uniform", "pc"),
+        },
+    )
+)  # fmt: skip
+
+OPEN = 0.5  # occupation from which a war is open rather than frozen
+SETTLED = 0.01  # occupation below which a conflict counts as settled
+
+
+def stake(salience: Array, leader: Array, alignment: Array) -> Array:
+    """What p stands to win back, s_pc [max_q A_qc - A_pc]₊, 0..1."""
+    behind = leader - alignment
+    return salience * behind * (behind > 0.0)
+
+
+def resistance(foreign_arms: Array, insecurity: Array, home_resistance: Array) -> Array:
+    """What a client would resist p with, Σ_{q≠p} M_qc + r₀ (1 - g), capability units: arms from abroad, a secure regime."""
+    return foreign_arms + home_resistance * (1.0 - insecurity)
+
+
+def force_chance(
+    behind: Array, stakes: Array, rungs: Array, opportunity: Array, norm: Array, resist: Array, deterrence: Array,
+    *, propensity: Array, rate: Array, stake_weight: Array, exclusion_weight: Array, opportunity_weight: Array,
+    norm_weight: Array, resistance_weight: Array, deterrence_weight: Array,
+) -> Array:  # fmt: skip
+    """Chance that p uses force in c this turn, 1 - exp(-H), 0..1; 0 where p leads or fights already (behind = 0), with
+
+    H = rate · propensity · exp(w_s stake + w_e rungs + w_o opportunity - w_n N - w_r R - w_d D)
+
+    rungs  of the exclusion ladder beyond denial;  opportunity  Σ_{q≠p} Ω_q;  norm  N (1 - mean endorsement of p)
+    resist R, capability;  deterrence  D = Σ_{q≠p} s A cap ρ, what rivals have there, weighed by what they care
+    """
+    urge = stake_weight * stakes + exclusion_weight * rungs + opportunity_weight * opportunity
+    check = norm_weight * norm + resistance_weight * resist + deterrence_weight * deterrence
+    return (1.0 - exp(-rate * propensity * exp(urge - check))) * behind
+
+
+def success_chance(strength: Array, resist: Array) -> Array:
+    """Chance that strength beats resistance, S / (S + R), 0..1; one half where both are nothing [Hirshleifer1989]."""
+    both = strength + resist
+    none = both == 0.0
+    return (strength + 0.5 * none) / (both + none)
+
+
+def one_each(rows: Indices, powers: Indices, clients: Indices, eagerness: Array) -> tuple[Indices, Indices, Indices]:
+    """Where several powers would strike one client of one replicate at once, the most eager does. All (n,)."""
+    order = np.lexsort((-eagerness, clients, rows))
+    rows, powers, clients = rows[order], powers[order], clients[order]
+    first = np.ones(len(rows), dtype=bool)
+    first[1:] = (rows[1:] != rows[:-1]) | (clients[1:] != clients[:-1])
+    return rows[first], powers[first], clients[first]
+
+
+def installed(alignment: Array, victor: Indices, grip: Array) -> Array:
+    """Alignment after `victor` has replaced the regime, (n, p): A_p → A_p + g (1 - A_p), A_q → (1 - g) A_q."""
+    after = alignment * (1.0 - grip)
+    cells = np.arange(len(victor))
+    after[cells, victor] += np.broadcast_to(grip, (len(victor), 1))[:, 0]
+    return after
+
+
+def resented(alignment: Array, attacker: Indices, resentment: Array) -> Array:
+    """Alignment once `attacker` makes war, (n, p): A_p → (1 - ρ) A_p; what it loses stands alone."""
+    after = alignment.copy()
+    after[np.arange(len(attacker)), attacker] *= 1.0 - np.broadcast_to(resentment, (len(attacker), 1))[:, 0]
+    return after
+
+
+def withheld_by_others(recognition: Array, victor: Indices, nonrecognition: Array) -> Array:
+    """Recognition of a regime that `victor` has installed, (n, p): others k → k (1 - w), the victor 1."""
+    after = recognition * (1.0 - nonrecognition)
+    after[np.arange(len(victor)), victor] = 1.0
+    return after
+
+
+def next_war(occupation: Array, won: Array, freezes: Array, frozen_weight: Array, frozen_kept: Array) -> Array:
+    """Weight of unsettled wars a turn later, 0..1, any shape: won ones end, open ones may freeze, frozen ones fade."""
+    frozen = occupation * frozen_kept
+    frozen = frozen * (frozen >= SETTLED)
+    going = np.where(occupation >= OPEN, occupation, frozen)
+    return np.where(won, 0.0, np.where(freezes, frozen_weight, going))
+
+
+def adjustment_under_war(adjustment: Scalar, occupation: Cube, frozen_block: Scalar) -> OfClient:
+    """How fast a client may realign under war, λ (1 - b min(1, Σ_p Ω)), share a turn: who is fought over cannot move."""
+    return adjustment * (1.0 - frozen_block * clip01(occupation.sum(axis=1, keepdims=True)))

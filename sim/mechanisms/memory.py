@@ -1,0 +1,109 @@
+"""Memory: what is held against whom, who is believed, and what is left of the norm, of legitimacy, of interdependence."""
+
+from __future__ import annotations
+
+from sim.core.axes import Array, Dyad, OfPower, Scalar
+from sim.core.declare import Mechanism, Parameter
+from sim.core.numerics import clip01
+from sim.mechanisms import declare
+
+declare(
+    Mechanism(
+        name="memory",
+        summary="Grievance, trust, the norm, legitimacy and interdependence keep what has happened, and fade.",
+        sources=("Kydd2005", "FinnemoreSikkink1998", "KeohaneNye1977", "D4 L5-27"),
+        parameters=(
+            Parameter("grievance_kept", 0.95, 0.0, 1.0, "share a turn", "share of a grievance left a quarter later"),
+            Parameter("grievance_feed", 0.25, 0.0, 10.0, "grievance per capability", "grievance that felt encroachment feeds"),
+            Parameter("breach_feed", 1.0, 0.0, 10.0, "grievance per capability", "grievance that a breach of exclusion feeds"),
+            Parameter("force_anger", 1.0, 0.0, 10.0, "grievance",
+                      "grievance that a use of force breeds in a rival to whom the place matters fully"),
+            Parameter("betrayal_anger", 0.5, 0.0, 10.0, "grievance", "grievance that a broken bargain breeds"),
+            Parameter("trust_gain", 0.02, 0.0, 1.0, "share a turn", "share of the gap to full trust that a kept bargain closes"),
+            Parameter("betrayal_loss", 0.4, 0.0, 1.0, "share", "share of its trust that a power loses in who breaks a bargain"),
+            Parameter("double_standard_loss", 0.2, 0.0, 1.0, "share per condemnation",
+                      "share of its trust that a power loses when one who condemned it does the same", "D4 L9-13; size assumed"),
+            Parameter("preaching", 0.5, 0.0, 1.0, "share", "how loudly p condemns others' uses of force", axes="p"),
+            Parameter("condemnation_kept", 0.98, 0.0, 1.0, "share a turn", "share of a condemnation remembered a quarter later"),
+            Parameter("norm_erosion", 0.08, 0.0, 1.0, "share", "share of the norm that one use by the strongest power destroys"),
+            Parameter("norm_recovery", 0.01, 0.0, 1.0, "share a turn", "share of the gap to a full norm that closes in a turn"),
+            Parameter("legitimacy_wear", 0.01, 0.0, 1.0, "share a turn", "share of its legitimacy that a power loses in peace"),
+            Parameter("rally", 0.03, 0.0, 1.0, "share a turn",
+                      "share of the gap to full legitimacy closed in a turn by an enemy who is pressing fully",
+                      "Mueller1970; size assumed"),
+            Parameter("war_weariness", 0.02, 0.0, 1.0, "share a turn", "share of legitimacy that an open war costs in a turn"),
+            Parameter("endorsement_gain", 0.02, 0.0, 1.0, "share a turn",
+                      "share of the gap to full legitimacy closed in a turn by the endorsement of all clients"),
+            Parameter("joint_projects", 0.2, 0.0, 1.0, "share", "how much of what could be done jointly is done"),
+            Parameter("dependence_growth", 0.005, 0.0, 1.0, "share a turn",
+                      "share of the gap to full interdependence that joint projects close between powers that trust each other"),
+            Parameter("dependence_erosion", 0.01, 0.0, 1.0, "share a turn",
+                      "share of interdependence that full pressure from both sides destroys"),
+        ),
+    )
+)  # fmt: skip
+
+
+def next_grievance(
+    grievance: Dyad, felt: Dyad, breached: Dyad, *, grievance_kept: Scalar, grievance_feed: Scalar, breach_feed: Scalar
+) -> Dyad:
+    """Grievance a turn later, k h + g F + b B, >= 0: it fades, and feeds on what is felt and on breaches."""
+    return grievance_kept * grievance + grievance_feed * felt + breach_feed * breached
+
+
+def kept_trust(trust: Dyad, in_force: Dyad, trust_gain: Scalar) -> Dyad:
+    """Trust after a turn in which a bargain was kept, τ + g [deal] (1 - τ), 0..1 [Kydd2005]."""
+    return trust + trust_gain * in_force * (1.0 - trust)
+
+
+def betrayed_trust(trust: Dyad, betrayals: Dyad, betrayal_loss: Scalar) -> Dyad:
+    """Trust of p in q after q broke its bargain, τ (1 - loss), 0..1. betrayals (r, p, q): 1 where q betrayed p."""
+    return trust * (1.0 - betrayal_loss * betrayals)
+
+
+def disappointed_trust(trust: Dyad, condemned: Dyad, uses: OfPower, double_standard_loss: Scalar) -> Dyad:
+    """Trust of p in q after q used force having condemned p's, τ · [1 - loss · C_qp · uses_q]₊, 0..1 (D4 L9-13).
+
+    condemned  C_pq, how much p has condemned q's;  uses  (r, p, 1) uses of force this turn
+    """
+    return trust * (1.0 - clip01(double_standard_loss * condemned.swapaxes(1, 2) * uses.swapaxes(1, 2)))
+
+
+def next_condemned(condemned: Dyad, uses: OfPower, preaching: OfPower, others: Array, condemnation_kept: Scalar) -> Dyad:
+    """Condemnations a turn later, k C + preaching_p · uses_q, >= 0. others (p, q): 1 but on the diagonal."""
+    return condemnation_kept * condemned + preaching * uses.swapaxes(1, 2) * others
+
+
+def next_norm(norm: Scalar, uses: OfPower, capability: OfPower, *, norm_erosion: Scalar, norm_recovery: Scalar) -> Scalar:
+    """The norm a turn later, 0..1: N (1 - min(1, e Σ_p cap_p uses_p)), then r of the gap to 1 closes.
+
+    The strong erode it more: what the hegemon does, all may do [FinnemoreSikkink1998].
+    """
+    eroded = norm * (1.0 - clip01(norm_erosion * (capability * uses).sum(axis=1, keepdims=True)))
+    return eroded + norm_recovery * (1.0 - eroded)
+
+
+def next_legitimacy(
+    legitimacy: OfPower, enemy: OfPower, wars: OfPower, endorsed: OfPower, *, legitimacy_wear: Scalar, rally: Scalar,
+    war_weariness: Scalar, endorsement_gain: Scalar,
+) -> OfPower:  # fmt: skip
+    """Legitimacy a turn later, ℓ + (rally·E + gain·J)(1 - ℓ) - (wear + weariness·ΣΩ) ℓ, 0..1.
+
+    enemy  strongest pressure of a rival on p, 0..1 [Mueller1970];  wars ΣΩ;  endorsed  mean endorsement of the clients, 0..1
+    """
+    gained = (rally * enemy + endorsement_gain * endorsed) * (1.0 - legitimacy)
+    return clip01(legitimacy + gained - (legitimacy_wear + war_weariness * wars) * legitimacy)
+
+
+def next_interdependence(
+    interdependence: Dyad, trust: Dyad, pressure: Dyad, *, joint_projects: Scalar, dependence_growth: Scalar,
+    dependence_erosion: Scalar,
+) -> Dyad:  # fmt: skip
+    """Interdependence a turn later, 0..1, symmetric: joint projects between who trust each other build it, hostility wears it.
+
+    χ + growth · joint · min(τ_pq, τ_qp) (1 - χ) - erosion · ½(π_pq + π_qp) χ; pairs without any stay without
+    """
+    mutual = trust * (trust <= trust.swapaxes(1, 2)) + trust.swapaxes(1, 2) * (trust > trust.swapaxes(1, 2))
+    hostility = 0.5 * (pressure + pressure.swapaxes(1, 2))
+    grown = dependence_growth * joint_projects * mutual * (1.0 - interdependence) * (interdependence > 0.0)
+    return interdependence + grown - dependence_erosion * hostility * interdependence

@@ -1,0 +1,86 @@
+"""Patronage: each power divides its means among clients, and each share into support and arms.
+
+A power holds its own sphere, contests its rivals' by the pressure that its doctrine asks for, and courts the rest. Within
+each part money goes by marginal return, as in a contest between patrons.
+"""
+
+from __future__ import annotations
+
+from sim.core.axes import Cube, OfClient, OfPower, Scalar
+from sim.core.declare import Mechanism, Parameter
+from sim.mechanisms import declare
+
+declare(
+    Mechanism(
+        name="patronage",
+        summary="Powers divide their means among clients by marginal return, and into support and arms.",
+        sources=("Tullock1980", "Roberson2006"),
+        parameters=(
+            Parameter("hold_share", 0.4, 0.0, 1.0, "share", "share of its means with which p holds its own sphere",
+                      axes="p"),
+            Parameter("contest_share", 0.3, 0.0, 1.0, "share",
+                      "share of its means that p can turn on rivals' spheres; what is left of both goes to the rest",
+                      axes="p"),
+            Parameter("motive", 0.0, 0.0, 1.0, "share",
+                      "how far p contests where the rival cares rather than where p cares", axes="p"),
+            Parameter("arms_portfolio", 0.5, 0.0, 1.0, "share", "weight of arms in what p has to offer", axes="p"),
+            Parameter("attention", 4.0, 0.01, 1e6, "wars",
+                      "number of open wars that halves what p has left for clients", "Simon1971; size assumed", axes="p"),
+            Parameter("recognition_rate", 0.25, 0.0, 1.0, "share a turn",
+                      "share of the gap to full recognition that p closes in a turn", axes="p"),
+            Parameter("foothold", 0.05, 0.0, 1.0, "share",
+                      "alignment that p is taken to have everywhere when it weighs returns, so that it can begin"),
+            Parameter("war_drain", 0.2, 0.0, 1.0, "share of means", "share of its means that an open war takes from p"),
+            Parameter("arsenal_kept", 0.97, 0.0, 1.0, "share a turn",
+                      "share of an arsenal that is still usable a quarter later: half after about six years"),
+            Parameter("endorsement_rate", 0.1, 0.0, 1.0, "share a turn",
+                      "share of the gap that a client's endorsement closes toward its alignment in a turn"),
+        ),
+    )
+)  # fmt: skip
+
+
+def means(capability: OfPower, wars: OfPower, war_drain: Scalar, sanctions: OfPower) -> OfPower:
+    """What a power has for its clients this turn, cap · [1 - d ΣΩ]₊ · (1 - sanctions), capability units.
+
+    wars  Σ_c Ω_pc;  sanctions  share of its means that enforcing sanctions costs, 0..1
+    """
+    left = 1.0 - war_drain * wars
+    return capability * left * (left > 0.0) * (1.0 - sanctions)
+
+
+def attention_left(wars: OfPower, crisis_load: OfPower, attention: OfPower) -> OfPower:
+    """Share of its means that a power has the attention to use, 1 / (1 + load/attention), 0..1 [Simon1971]."""
+    return 1.0 / (1.0 + (wars + crisis_load) / attention)
+
+
+def promise(reach: Cube, alignment: Cube, deferred: Cube, foothold: Scalar) -> Cube:
+    """Marginal return of effort but for salience, ρ (A + ε)(1 - A)(1 - D), >= 0.
+
+    A (1 - A) is the slope of a logit share in a contest [Tullock1980]; D is what p has agreed to stand back from.
+    """
+    return reach * (alignment + foothold) * (1.0 - alignment) * (1.0 - deferred)
+
+
+def divided(budget: OfPower, weight: Cube) -> Cube:
+    """A budget divided in proportion to weight, B w / Σ_c w, capability units; nothing is spent where all weights are 0."""
+    total = weight.sum(axis=2, keepdims=True)
+    return weight * (budget / (total + (total == 0.0)))
+
+
+def arms_share(arms_portfolio: OfPower, arms_need: OfClient, economic_need: OfClient) -> Cube:
+    """Share of an allotment that is given as arms, b n / (b n + (1 - b) e), 0..1; one half where nothing is wanted."""
+    arms = arms_portfolio * arms_need
+    both = arms + (1.0 - arms_portfolio) * economic_need
+    nothing = both == 0.0
+    return (arms + 0.5 * nothing) / (both + nothing)
+
+
+def next_recognition(recognition: Cube, recognition_rate: OfPower) -> Cube:
+    """Recognition a turn later, k + r (1 - k), 0..1: what was withheld returns by degrees."""
+    return recognition + recognition_rate * (1.0 - recognition)
+
+
+def next_endorsement(endorsement: Cube, alignment: Cube, recognition: Cube, endorsement_rate: Scalar) -> Cube:
+    """Endorsement a turn later, j + r (A k - j), 0..1: a client pays its patron in its own coin for being recognised."""
+    return endorsement + endorsement_rate * (alignment * recognition - endorsement)

@@ -1,0 +1,119 @@
+"""Upheaval: regimes fall, turn from their patron toward its rivals, and set an example to their neighbours."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.core.axes import Array, Cube, OfClient, Scalar
+from sim.core.declare import Mechanism, Parameter
+from sim.core.luck import Channel
+from sim.core.numerics import exp
+from sim.core.world import Indices, Params, of_rows
+from sim.mechanisms import declare
+
+declare(
+    Mechanism(
+        name="upheaval",
+        summary="Regimes fall at a hazard that patrons' backing lowers and neighbours' falls raise.",
+        sources=("Beissinger2007", "Hale2005"),
+        parameters=(
+            Parameter("base_hazard", 0.004, 0.0, 1.0, "falls a turn",
+                      "hazard of a regime of no insecurity that is wholly aligned, unrecognised and unarmed"),
+            Parameter("insecurity_weight", 2.0, 0.0, 10.0, "log hazard", "how much full insecurity adds"),
+            Parameter("nonaligned_weight", 1.0, 0.0, 10.0, "log hazard", "how much having no patron at all adds"),
+            Parameter("recognition_weight", 1.0, 0.0, 10.0, "log hazard", "how much its patrons' recognition takes off"),
+            Parameter("backing_weight", 0.5, 0.0, 10.0, "log hazard", "how much a unit worth of its patrons' arms takes off"),
+            Parameter("contagion", 3.0, 0.0, 100.0, "share",
+                      "factor added to the hazard when every neighbour has just fallen", "Beissinger2007; size assumed"),
+            Parameter("unrest_kept", 0.7, 0.0, 1.0, "share a turn", "share of a fall's memory left a quarter later"),
+            Parameter("swing", 0.5, 0.0, 1.0, "share", "share of the patron's alignment that goes over at once"),
+            Parameter("lean_shift", 0.5, 0.0, 10.0, "utility",
+                      "what the new regime takes off the old patron's pull and adds to the chief rival's"),
+            Parameter("withheld_recognition", 0.5, 0.0, 1.0, "share",
+                      "share of its recognition that the old patron withholds from the new regime"),
+        ),
+        channels={"upheaval": Channel("uniform", "c")},
+    )
+)  # fmt: skip
+
+
+def fall_chance(
+    insecurity: OfClient, nonaligned: OfClient, recognised: OfClient, backing: OfClient, example: OfClient, given: Params
+) -> OfClient:
+    """Chance that a regime falls this turn, 1 - exp(-H), 0..1, with
+
+    H = base · exp(w_g g + w_n (1 - ΣA) - w_k ΣAk - w_b ΣAB) · (1 + contagion · Σ_d W v_d)
+
+    recognised  Σ_p A_pc k_pc, 0..1;  backing  Σ_p A_pc ln(1 + M ρ/m₀), worth of its patrons' arms
+    example     Σ_d W_cd v_d, how much of its neighbourhood has just fallen [Beissinger2007]
+    given       this mechanism's parameters
+    """
+    holding = given.recognition_weight * recognised + given.backing_weight * backing
+    slipping = given.insecurity_weight * insecurity + given.nonaligned_weight * nonaligned
+    hazard = given.base_hazard * exp(slipping - holding) * (1.0 + given.contagion * example)
+    return 1.0 - exp(-hazard)
+
+
+def chief_rival(alignment: Array, patron: Indices) -> Indices:
+    """The power with the largest share but for the patron. alignment (n, p), one row a fallen regime; returns (n,)."""
+    others = alignment.copy()
+    others[np.arange(len(patron)), patron] = -1.0
+    return np.asarray(others.argmax(axis=1))
+
+
+def swung(alignment: Array, patron: Indices, swing: Array) -> Array:
+    """Alignment after a fall: a share of the patron's goes to all others, and to standing alone, as they stood, (n, p).
+
+    A_p → (1 - σ) A_p;  A_q → A_q (1 - A_p + σ A_p) / (1 - A_p)
+    """
+    at = (np.arange(len(patron)), patron)
+    held = alignment[at][:, None]
+    moved = swing * held
+    rest = 1.0 - held
+    after = alignment * ((rest + moved) / (rest + (rest == 0.0)))
+    after[at] = (held - moved)[:, 0]
+    return after
+
+
+def leaned(leaning: Array, away: Indices, toward: Indices, shift: Array) -> Array:
+    """What the regime adds to each power's pull after it turned `away` from one `toward` another, utility, (n, p)."""
+    after = leaning.copy()
+    cells = np.arange(len(away))
+    amount = np.broadcast_to(shift, (len(away), 1))[:, 0]
+    after[cells, away] -= amount
+    after[cells, toward] += amount
+    return after
+
+
+def withheld(recognition: Array, power: Indices, withheld_recognition: Array) -> Array:
+    """Recognition once a power withholds a share of it, k → k (1 - w), 0..1, (n, p)."""
+    after = recognition.copy()
+    cells = np.arange(len(power))
+    after[cells, power] *= 1.0 - np.broadcast_to(withheld_recognition, (len(power), 1))[:, 0]
+    return after
+
+
+def next_unrest(unrest: OfClient, fallen: OfClient, unrest_kept: Scalar) -> OfClient:
+    """Memory of falls a turn later, u v + [fell now], falls."""
+    return unrest_kept * unrest + fallen
+
+
+def topple(
+    alignment: Cube, leaning: Cube, recognition: Cube, rows: Indices, clients: Indices, given: Params,
+    toward: Indices | None = None,
+) -> tuple[Cube, Cube, Cube, Indices]:  # fmt: skip
+    """Let the regimes of `clients` in the replicates `rows` fall (pairs, n of each).
+
+    Each turns from its patron, the power with the largest share, toward its chief rival or the powers named by `toward`.
+    returns  alignment, leaning, recognition as copies with these cells changed, and the patrons that lost, (n,)
+    """
+    cells = alignment[rows, :, clients]
+    patron = cells.argmax(axis=1)
+    heir = chief_rival(cells, patron) if toward is None else toward
+    alignment, leaning, recognition = alignment.copy(), leaning.copy(), recognition.copy()
+    alignment[rows, :, clients] = swung(cells, patron, of_rows(given.swing, rows)[:, :, 0])
+    leaning[rows, :, clients] = leaned(leaning[rows, :, clients], patron, heir, of_rows(given.lean_shift, rows)[:, :, 0])
+    recognition[rows, :, clients] = withheld(
+        recognition[rows, :, clients], patron, of_rows(given.withheld_recognition, rows)[:, :, 0]
+    )
+    return alignment, leaning, recognition, patron

@@ -1,9 +1,11 @@
 """Doctrines: how a power turns what it sees into pressure on each rival. One doctrine, or one family, a file.
 
-A rule is a function whose positional arguments name what it sees (a key of SIGHTS) and whose keyword-only arguments
-name its parameters. It is handed nothing else, so it cannot act on what it does not declare. It returns the pressure
-(r, k, q) in 0..1, or, where it sees `memory`, the pair (pressure, memory of the next turn).
-k runs over the powers that play the doctrine; what is the same for every rival or every power has size 1 there.
+A rule is a function whose positional arguments name what it sees (a key of SIGHTS) and whose keyword-only
+arguments name its parameters, each (r|1, k, 1). It is handed nothing else, so it cannot act on what it does
+not declare. It returns the pressure, in 0..1 and broadcastable to (r, k, q), or, where it sees `memory`, the
+pair (pressure, memory of the next turn). k runs over the powers that play the doctrine; what is the same for
+every rival or every power has size 1 there. What a rule says of p itself and of powers without a sphere is
+struck out by the mechanism `doctrine`.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ SIGHTS: Mapping[str, str] = {
     "breach": "(r,k,q) q's breach of p's exclusion last turn, as a share of p's contest means, >= 0",
     "prospect": "(r,k,q) how likely a bargain with q looks: trust where the two may meet and have no deal, 0..1",
     "leverage": "(r,k,q) p's belief of how much q cares about q's own sphere, 0..1",
-    "rival_stake": "(r,1,q) what q has to lose in its own sphere: salience times alignment, >= 0",
+    "rival_stake": "(r,k,q) what q has to lose in its sphere: salience times alignment, >= 0; 0 for p itself",
     "memory": "(r,k,q) what the rule returned as memory last turn; 0 at the start",
     "luck": "(r,k,q) uniform draw of this turn, [0, 1)",
 }
@@ -48,7 +50,7 @@ class Doctrine:
     sources: tuple[str, ...]
 
     def decide(self, sights: Mapping[str, Array], parameters: Mapping[str, Array]) -> tuple[Array, Array | None]:
-        """Pressure (r, k, q) in 0..1, and the next memory, None for a rule without one."""
+        """Pressure in 0..1, broadcastable to (r, k, q), and the next memory, None for a rule without one."""
         answer = self.rule(*(sights[name] for name in self.sees), **parameters)
         return answer if isinstance(answer, tuple) else (answer, None)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -199,6 +199,11 @@ class World:
     @property
     def turns(self) -> int:
         return self.calendar.turns
+
+    def with_doctrines(self, parameters: Mapping[str, Mapping[str, Array]]) -> World:
+        """The same world, but for the parameters of its doctrines (doctrine -> parameter -> array)."""
+        roles = tuple(replace(role, parameters=parameters[role.name]) for role in self.doctrines)
+        return replace(self, doctrines=roles)
 
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})

@@ -1,0 +1,8 @@
+"""The engine: the order of the stages, blocks of replicates, and the record of a run."""
+
+from __future__ import annotations
+
+from sim.engine.run import simulate
+from sim.engine.record import Run
+
+__all__ = ["Run", "simulate"]

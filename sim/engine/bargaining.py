@@ -1,0 +1,206 @@
+"""Summits and breaches unpacked: who meets this turn, what they agree, and who breaks what was agreed before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.core.axes import Array, Cube, Dyad
+from sim.core.world import Indices, State, of_rows
+from sim.engine.given import Given
+from sim.engine.happenings import Happening
+from sim.mechanisms import summit
+
+Luck = Mapping[str, Array]
+
+
+@dataclass(frozen=True, slots=True)
+class Meetings:
+    """Who meets: replicate rows and the two powers, (m,) each."""
+
+    rows: Indices
+    p: Indices
+    q: Indices
+
+    def cells(self, array: Array, power: Indices) -> Array:
+        """Row of a cube for one of the two powers, (m, c); of a power vector, (m, 1)."""
+        return array[self.rows if array.shape[0] > 1 else 0, power]
+
+    def scalar(self, array: Array) -> Array:
+        """A scalar parameter, (m | 1, 1)."""
+        return of_rows(array, self.rows)[:, :, 0]
+
+
+def bargain(state: State, given: Given, luck: Luck) -> tuple[State, Dyad, list[Happening]]:
+    """Breaches of standing deals, then new meetings; returns also who betrayed whom, (r, p, q) 1 where q betrayed p.
+
+    Switched off: nobody meets; what was agreed before (by an accord of the timeline) stands and is kept.
+    """
+    betrayals = np.zeros_like(state.trust)
+    age = state.deal_age + (state.deal_age >= 0.0)
+    if not given.on("summit"):
+        return replace(state, deal_age=age), betrayals, []
+    state = replace(state, deal_age=age)
+    happened: list[Happening] = []
+    if (age >= 0.0).any():
+        state, betrayals, happened = _broken(state, given, luck)
+    state, agreed = _met(state, given, luck)
+    return state, betrayals, happened + agreed
+
+
+def deferred(state: State, given: Given) -> Cube:
+    """Share of each client that p stands back from, Σ_q y_pqc held to 1, (r, p, c); what is owed and not delivered not yet."""
+    if not state.deference.any():
+        return np.zeros_like(state.alignment)
+    delivered = 1.0 - owing(state, given)
+    return np.minimum((state.deference * delivered[..., None]).sum(axis=2), 1.0)
+
+
+def owing(state: State, given: Given) -> Dyad:
+    """1 where p has received from q and not yet delivered: the second mover, before the delivery lag has passed."""
+    if given.option("summit", "delivery") != "sequential":
+        return np.zeros_like(state.trust)
+    young = (state.deal_age >= 0.0) & (state.deal_age < given.params.of("summit").delivery_lag)
+    return young * _second(given)
+
+
+def _second(given: Given) -> Array:
+    """(r|1, p, q), 1 where q moves before p: the named first mover, else the stronger (the first listed where equal)."""
+    first = given.option("summit", "first_mover")
+    capability = given.params.capability
+    order = np.arange(capability.shape[1])
+    stronger = (capability.swapaxes(1, 2) > capability) | (
+        (capability.swapaxes(1, 2) == capability) & (order[None, None, :] < order[None, :, None])
+    )
+    if first is None:
+        return stronger * 1.0
+    named = (order == first) * 1.0
+    by_strength = stronger * (1.0 - named[:, None]) * (1.0 - named[None, :])
+    return by_strength + named[None, None, :] * (1.0 - named[None, :, None])
+
+
+def _broken(state: State, given: Given, luck: Luck) -> tuple[State, Dyad, list[Happening]]:
+    """Let powers break their deals. A deal that either breaks is void for both."""
+    known, told = given.params, given.params.of("summit")
+    rows, p, q = np.nonzero(state.deal_age >= 0.0)
+    deals = Meetings(rows, p, q)
+    salience = deals.cells(known.salience, p)
+    forgone = (state.deference[rows, p, q] * salience * state.alignment[rows, q]).sum(axis=1)
+    received = (state.deference[rows, q, p] * salience * state.alignment[rows, p]).sum(axis=1)
+    weights = {
+        name: deals.scalar(told[name])[:, 0]
+        for name in ("breach_rate", "temptation", "trust_restraint", "enforcement", "hold_up")
+    }
+    chance = summit.breach_chance(forgone, received, state.trust[rows, p, q], owing(state, given)[rows, p, q], **weights)
+    # A deal is broken at the earliest after the turn in which it was signed.
+    breaks = (luck["breach"][rows, p, q] < chance) & (state.deal_age[rows, p, q] > 0.0)
+    betrayals = np.zeros_like(state.trust)
+    if not breaks.any():
+        return state, betrayals, []
+    r, breaker, victim = rows[breaks], p[breaks], q[breaks]
+    betrayals[r, victim, breaker] = 1.0
+    deference, deal_age = state.deference.copy(), state.deal_age.copy()
+    for one, other in ((breaker, victim), (victim, breaker)):
+        deference[r, one, other] = 0.0
+        deal_age[r, one, other] = -1.0
+    age = state.deal_age[r, breaker, victim]
+    return (
+        replace(state, deference=deference, deal_age=deal_age),
+        betrayals,
+        [Happening("breach", r, breaker, victim, amount=age)],
+    )
+
+
+def _met(state: State, given: Given, luck: Luck) -> tuple[State, list[Happening]]:
+    """Let pairs without a deal meet, bargain, and sign what leaves both better off."""
+    told, pairs = given.params.of("summit"), given.layout.pairs
+    free = state.deal_age[:, pairs[:, 0], pairs[:, 1]] < 0.0
+    comes = luck["summit"][:, pairs[:, 0], pairs[:, 1]] < told.rate[:, 0]
+    rows, which = np.nonzero(free & comes)
+    if not len(rows):
+        return state, []
+    meetings = Meetings(rows, pairs[which, 0], pairs[which, 1])
+    linked = given.option("summit", "linkage")
+    tables = [given.layout.on_agenda] if linked else [given.layout.on_agenda * region for region in given.layout.regions]
+    given_by_p, given_by_q = np.zeros((2, len(rows), len(given.layout.on_agenda)))
+    gains = np.zeros((2, len(rows)))
+    for agenda in tables:
+        if agenda.any():
+            agreed, signs = _agreed(meetings, state, given, agenda)
+            given_by_p += agreed.given_by_p * signs[:, None]
+            given_by_q += agreed.given_by_q * signs[:, None]
+            gains += np.array([agreed.gain_p[:, 0], agreed.gain_q[:, 0]]) * signs
+    return _signed(meetings, state, given_by_p, given_by_q, gains)
+
+
+def _agreed(meetings: Meetings, state: State, given: Given, agenda: Array) -> tuple[summit.Package, Array]:
+    """The package that the protocol picks for each meeting, and whether both sign it."""
+    known, told = given.params, given.params.of("summit")
+    p, q = meetings.p, meetings.q
+    claims = given.layout.claims[0]
+    on_table = agenda * (claims[p] | claims[q])
+    gain_p, loss_p = _stakes(meetings, state, given, p, q, on_table)
+    gain_q, loss_q = _stakes(meetings, state, given, q, p, on_table)
+    chain = summit.frontier(
+        summit.Table(gain_p, loss_q, gain_q, loss_p),
+        meetings.cells(known.disagreement, p), meetings.cells(known.disagreement, q),
+    )  # fmt: skip
+    least = meetings.scalar(told.least_gain)
+    share = _chosen(chain, meetings, given, least)
+    agreed = summit.package(chain, share)
+    return agreed, summit.signed(agreed, least)
+
+
+def _stakes(
+    meetings: Meetings, state: State, given: Given, me: Indices, other: Indices, on_table: Array
+) -> tuple[Array, Array]:
+    """What one side gains where the other stands back, and loses where it does itself, (m, c), utility."""
+    known, rows = given.params, meetings.rows
+    salience = meetings.cells(known.salience, me)
+    norm_cost = meetings.scalar(given.params.of("summit").norm_cost) * state.norm[rows][:, :, 0]
+    costs = meetings.cells(known.concession_cost, me) + meetings.cells(known.audience_cost, me) + norm_cost
+    trust = state.trust[rows, me, other][:, None]
+    return (
+        summit.gain(salience, state.alignment[rows, other], trust, on_table),
+        summit.loss(salience, state.alignment[rows, me], costs, on_table),
+    )
+
+
+def _chosen(chain: summit.Frontier, meetings: Meetings, given: Given, least: Array) -> Array:
+    """Where on the frontier the protocol ends."""
+    known, protocol = given.params, given.option("summit", "protocol")
+    if protocol == "nash":
+        power_p = meetings.cells(known.bargaining_power, meetings.p)
+        power_q = meetings.cells(known.bargaining_power, meetings.q)
+        return summit.nash_share(chain, power_p / (power_p + power_q))
+    q_first = _second(given)[meetings.rows if _second(given).shape[0] > 1 else 0, meetings.p, meetings.q][:, None]
+    if protocol == "rubinstein":
+        patience = (meetings.cells(known.patience, meetings.p), meetings.cells(known.patience, meetings.q))
+        return summit.rubinstein_share(chain, *patience, 1.0 - q_first)
+    leaves = replace(chain, p=chain.p - least * q_first, q=chain.q - least * (1.0 - q_first))
+    return summit.nash_share(leaves, 1.0 - q_first)
+
+
+def _signed(
+    meetings: Meetings, state: State, given_by_p: Array, given_by_q: Array, gains: Array
+) -> tuple[State, list[Happening]]:
+    """Write what was signed into the state and into the record."""
+    signs = (given_by_p + given_by_q).any(axis=1)
+    rows, p, q = meetings.rows[signs], meetings.p[signs], meetings.q[signs]
+    if not len(rows):
+        return state, []
+    by_p, by_q = given_by_p[signs], given_by_q[signs]
+    deference, deal_age = state.deference.copy(), state.deal_age.copy()
+    deference[rows, p, q], deference[rows, q, p] = by_p, by_q
+    deal_age[rows, p, q] = deal_age[rows, q, p] = 0.0
+    happened = [
+        Happening("deal", rows, p, q, amount=gains[0, signs], detail="first"),
+        Happening("deal", rows, q, p, amount=gains[1, signs], detail="second"),
+    ]
+    for concedes, gets, amount in ((p, q, by_p), (q, p, by_q)):
+        m, client = np.nonzero(amount)
+        if len(m):
+            happened.append(Happening("concession", rows[m], concedes[m], gets[m], client, amount[m, client]))
+    return replace(state, deference=deference, deal_age=deal_age), happened

@@ -1,0 +1,233 @@
+"""Series: what is recorded of every turn. Registered with axes, unit, range and meaning; outcomes are made from these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.core.axes import Array
+from sim.core.symbols import MUCH, STATE
+from sim.core.world import State
+from sim.engine.given import Given
+from sim.engine.stages import Enforcement, Spending, Worth
+from sim.mechanisms import force
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The end of a turn (or the opening), as the series see it."""
+
+    state: State
+    spending: Spending
+    enforcement: Enforcement
+    worth: Worth
+    given: Given
+    goods: Array
+    leading: Array
+    aligned: Array
+
+    @staticmethod
+    def of(state: State, spending: Spending, enforcement: Enforcement, worth: Worth, given: Given) -> Snapshot:
+        """aligned (r, 1, c): Σ_p A;  leading (r, p, c): p's share of what is aligned;  goods x + m."""
+        aligned = state.alignment.sum(axis=1, keepdims=True)
+        leading = state.alignment / (aligned + (aligned == 0.0))
+        return Snapshot(state, spending, enforcement, worth, given, state.support + state.arms, leading, aligned)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One recorded quantity; `axes` "", "p", "pq" or "c"; `rule` gives (r, *axes) with axes of size 1 kept or dropped."""
+
+    name: str
+    axes: str
+    unit: str
+    low: float
+    high: float
+    meaning: str
+    rule: Callable[[Snapshot], Array]
+
+
+SERIES: dict[str, Series] = {}
+
+
+def series(
+    name: str, axes: str, unit: str, low: float, high: float, meaning: str
+) -> Callable[[Callable[[Snapshot], Array]], Callable[[Snapshot], Array]]:
+    """Register the decorated rule as a series."""
+
+    def register(rule: Callable[[Snapshot], Array]) -> Callable[[Snapshot], Array]:
+        SERIES[name] = Series(name, axes, unit, low, high, meaning, rule)
+        return rule
+
+    return register
+
+
+def _state_series(name: str) -> None:
+    symbol = STATE[name]
+
+    def rule(now: Snapshot) -> Array:
+        return getattr(now.state, name)  # type: ignore[no-any-return]
+
+    series(name, symbol.axes, symbol.unit, symbol.low, symbol.high, symbol.meaning)(rule)
+
+
+for _name in ("norm", "legitimacy", "pressure", "grievance", "trust", "belief", "encroachment", "felt", "breach",
+              "interdependence"):  # fmt: skip
+    _state_series(_name)
+
+MILITARY_CLIENT = 0.02  # capability: least arsenal from its chief supplier that makes a military client (assumed)
+DEPENDENT = 0.5  # share of a turn's goods from one power that makes an economic dependent (D1 L17; size assumed)
+
+
+@series("nonaligned", "", "share", 0, 1, "mean share of clients' policy that follows no power")
+def _nonaligned(now: Snapshot) -> Array:
+    return 1.0 - now.aligned.mean(axis=2)
+
+
+@series("client_hedging", "c", "index", 0, 1, "1 - Σ_p share², shares of what is aligned: 0 one patron, 1 - 1/P all alike")
+def _client_hedging(now: Snapshot) -> Array:
+    return (1.0 - (now.leading * now.leading).sum(axis=1)) * (now.aligned[:, 0] > 0.0)
+
+
+@series("hedging", "", "index", 0, 1, "mean hedging of the clients")
+def _hedging(now: Snapshot) -> Array:
+    return _client_hedging(now).mean(axis=1)
+
+
+@series("welfare", "c", "utility", -MUCH, MUCH, "worth of what a client has from all powers, less war: Σ_p e ln(1 + xρ/x₀) + n ln(1 + Mρ/m₀) - Ω")
+def _welfare(now: Snapshot) -> Array:
+    known = now.given.params
+    goods = known.economic_need * now.worth.support + known.arms_need * now.worth.arms - now.state.occupation
+    return goods.sum(axis=1)
+
+
+@series("open_wars", "", "wars", 0, MUCH, "open wars of powers in clients")
+def _open_wars(now: Snapshot) -> Array:
+    return (now.state.occupation >= force.OPEN).sum(axis=(1, 2)) * 1.0
+
+
+@series("frozen_conflicts", "", "conflicts", 0, MUCH, "frozen conflicts of powers in clients")
+def _frozen_conflicts(now: Snapshot) -> Array:
+    occupation = now.state.occupation
+    return ((occupation > 0.0) & (occupation < force.OPEN)).sum(axis=(1, 2)) * 1.0
+
+
+@series("influence", "p", "clients", 0, MUCH, "policy that follows p, summed over clients: Σ_c A_pc")
+def _influence(now: Snapshot) -> Array:
+    return now.state.alignment.sum(axis=2)
+
+
+@series("sphere_alignment", "p", "share", 0, 1, "mean alignment with p of the clients that it claims; 0 without claims")
+def _sphere_alignment(now: Snapshot) -> Array:
+    claims = now.given.layout.claims
+    return (now.state.alignment * claims).sum(axis=2) / np.maximum(claims.sum(axis=2), 1)
+
+
+@series("home_spend", "p", "capability", 0, MUCH, "spent this turn on holding the own sphere")
+def _home_spend(now: Snapshot) -> Array:
+    return now.spending.home
+
+
+@series("contest_spend", "p", "capability", 0, MUCH, "spent this turn on contesting rivals' spheres")
+def _contest_spend(now: Snapshot) -> Array:
+    return now.spending.contest
+
+
+@series("open_spend", "p", "capability", 0, MUCH, "spent this turn on clients that nobody claims")
+def _open_spend(now: Snapshot) -> Array:
+    return now.spending.open
+
+
+@series("support_given", "p", "capability", 0, MUCH, "support that reached clients this turn")
+def _support_given(now: Snapshot) -> Array:
+    return now.state.support.sum(axis=2)
+
+
+@series("arms_given", "p", "capability", 0, MUCH, "arms that reached clients this turn")
+def _arms_given(now: Snapshot) -> Array:
+    return now.state.arms.sum(axis=2)
+
+
+@series("attention", "p", "share", 0, 1, "share of its means that p has the attention to use")
+def _attention(now: Snapshot) -> Array:
+    return now.spending.attention
+
+
+@series("wars", "p", "wars", 0, MUCH, "weight of p's unsettled wars, Σ_c Ω_pc")
+def _wars(now: Snapshot) -> Array:
+    return now.state.occupation.sum(axis=2)
+
+
+@series("sanctions", "p", "clients", 0, MUCH, "clients that p has under sanctions")
+def _sanctions(now: Snapshot) -> Array:
+    return now.enforcement.sanctions
+
+
+@series("recognition_given", "p", "share", 0, 1, "mean recognition that p gives clients' regimes")
+def _recognition_given(now: Snapshot) -> Array:
+    return now.state.recognition.mean(axis=2)
+
+
+@series("endorsement", "p", "share", 0, 1, "mean endorsement of p's claims by clients")
+def _endorsement(now: Snapshot) -> Array:
+    return now.state.endorsement.mean(axis=2)
+
+
+@series("military_clients", "p", "clients", 0, MUCH, "clients claimed by others whose chief arms supplier is p")
+def _military_clients(now: Snapshot) -> Array:
+    arsenal = now.state.arsenal
+    chief = (arsenal >= MILITARY_CLIENT) & (arsenal >= arsenal.max(axis=1, keepdims=True))
+    return (chief & now.given.layout.contested).sum(axis=2) * 1.0
+
+
+@series("economic_dependents", "p", "clients", 0, MUCH, "clients claimed by others that have over half of their goods from p")
+def _economic_dependents(now: Snapshot) -> Array:
+    depends = now.goods > DEPENDENT * now.goods.sum(axis=1, keepdims=True)
+    return (depends & now.given.layout.contested).sum(axis=2) * 1.0
+
+
+@series("deal", "pq", "0 or 1", 0, 1, "a deal between p and q is in force")
+def _deal(now: Snapshot) -> Array:
+    return (now.state.deal_age >= 0.0) * 1.0
+
+
+@series("deference", "pq", "clients", 0, MUCH, "clients from which p stands back in favour of q, Σ_c y_pqc")
+def _deference(now: Snapshot) -> Array:
+    return now.state.deference.sum(axis=3)
+
+
+@series("tension", "pq", "grievance", 0, MUCH, "hostility between p and q, ½ (h_pq π_pq + h_qp π_qp), symmetric")
+def _tension(now: Snapshot) -> Array:
+    hostility = now.state.grievance * now.state.pressure
+    return 0.5 * (hostility + hostility.swapaxes(1, 2))
+
+
+@series("utility_influence", "p", "utility", 0, 1, "Σ_c s A / Σ_c s: alignment weighed by what p cares about")
+def _utility_influence(now: Snapshot) -> Array:
+    salience = now.given.params.salience
+    total = salience.sum(axis=2)
+    return (salience * now.state.alignment).sum(axis=2) / (total + (total == 0.0))
+
+
+@series("utility_spend", "p", "utility", -1, 0, "- share of its capability that p spent on clients this turn, weight 0.1 (assumed)")
+def _utility_spend(now: Snapshot) -> Array:
+    spent = (now.spending.home + now.spending.contest + now.spending.open)[:, :, 0]
+    capability = now.given.params.capability[:, :, 0]
+    return -0.1 * spent / (capability + (capability == 0.0))
+
+
+@series("utility_war", "p", "utility", -MUCH, 0, "- weight of p's unsettled wars, weight 0.1 (assumed)")
+def _utility_war(now: Snapshot) -> Array:
+    return -0.1 * _wars(now)
+
+
+@series("utility_legitimacy", "p", "utility", 0, 1, "legitimacy, weight 0.1 (assumed)")
+def _utility_legitimacy(now: Snapshot) -> Array:
+    return 0.1 * now.state.legitimacy[:, :, 0]
+
+
+@series("utility", "p", "utility", -MUCH, MUCH, "sum of its terms: influence, spend, war, legitimacy")
+def _utility(now: Snapshot) -> Array:
+    return _utility_influence(now) + _utility_spend(now) + _utility_war(now) + _utility_legitimacy(now)

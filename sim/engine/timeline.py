@@ -1,0 +1,64 @@
+"""The timeline: which of its events happen in which replicates this turn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from sim.core.axes import Array, Mask
+from sim.core.luck import draw
+from sim.core.world import Condition, Params, State, TimelineEvent
+from sim.engine.happenings import Happening
+from sim.events import happen
+
+
+class Timeline:
+    """The events of a world and their luck, for one block of replicates."""
+
+    def __init__(self, events: Sequence[TimelineEvent], *, seed: int, replicates: Sequence[int], turns: int) -> None:
+        self._events = events
+        self._fired = {event.key: np.zeros(len(replicates), dtype=bool) for event in events}
+        self._luck: Mapping[str, Array] = {
+            event.key: draw(f"event:{event.key}", "uniform", seed=seed, replicates=replicates, turns=turns, shape=())
+            for event in events
+            if event.rate is not None
+        }
+
+    def apply(self, state: State, params: Params, turn: int, frozen: Mask) -> tuple[State, Params, list[Happening]]:
+        """The state and the parameters after what the timeline has for this turn, in the order in which it stands."""
+        happened = []
+        for event in self._events:
+            rows = np.flatnonzero(self._now(event, state, turn) & ~frozen)
+            if len(rows):
+                self._fired[event.key][rows] = True
+                state, params = happen(event.event, state, params, rows, event.arguments)
+                happened.append(_happening(event, rows))
+        return state, params, happened
+
+    def _now(self, event: TimelineEvent, state: State, turn: int) -> Mask:
+        nowhere = np.zeros(len(self._fired[event.key]), dtype=bool)
+        if event.at is not None:
+            return nowhere | (turn == event.at)
+        if not event.first <= turn <= event.last:
+            return nowhere
+        open_still = ~self._fired[event.key] if event.once else ~nowhere
+        if event.rate is not None:
+            return open_still & (self._luck[event.key][:, turn] < event.rate)
+        return open_still & _holds(event.condition, state) if event.condition else open_still
+
+
+def _holds(condition: Condition, state: State) -> Mask:
+    value = getattr(state, condition.symbol)[(slice(None), *condition.index)]
+    true = np.ones(len(value), dtype=bool)
+    if condition.above is not None:
+        true &= value > condition.above
+    if condition.below is not None:
+        true &= value < condition.below
+    return true
+
+
+def _happening(event: TimelineEvent, rows: np.ndarray) -> Happening:
+    actors = {name: event.arguments[name] for name in ("power", "rival", "client") if event.arguments.get(name) is not None}
+    amount = event.arguments.get("amount", 0.0)
+    return Happening("event", rows, amount=amount, detail=event.label or event.event, **actors)

@@ -1,19 +1,26 @@
-"""Typed events for the timeline: arms deal, recognition, accord, regime change, use of force ... One event a file.
+"""Typed events for the timeline: arms deal, recognition, accord, regime change, use of force and others.
 
-A rule takes the state, the parameters, the replicates in which it happens (`rows`, indices) and its arguments, and
-returns the state and the parameters that follow; it must leave every other replicate alone.
+A rule takes the state, the parameters, the replicates in which it happens (`rows`, indices) and its
+arguments, and returns the state and the parameters that follow; it must leave every other replicate alone. It
+refuses arguments that make no sense even where `rows` is empty, so a call without rows checks them. A rule
+with the keyword `luck` is given one uniform draw a row.
+
+An event does what it says whichever mechanisms are switched on: it comes from outside the model.
 """
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 
 from sim.core.axes import Array
+from sim.core.errors import SpheresError
 from sim.core.registry import Registry
+from sim.core.symbols import STATE
 from sim.core.world import Indices, Params, State
 
 ArgumentKind = Literal["power", "rival", "client", "number", "choice", "path", "clients"]
@@ -21,9 +28,10 @@ ArgumentKind = Literal["power", "rival", "client", "number", "choice", "path", "
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One argument of an event. `default` None means that it must be given; ids arrive as indices.
+    """One argument of an event; ids arrive as indices.
 
-    kind  "path" is a key path to a number of the scenario, which arrives as (name in Params, index without replicate)
+    `default` None means that it must be given, unless it is `optional`: then None says that it was left out.
+    kind  "path" is a key path to a number of the scenario, which arrives as (name in Params, index without r)
           "clients" arrives as a tuple of indices
     """
 
@@ -35,16 +43,18 @@ class Argument:
     high: float = np.inf
     default: float | str | None = None
     choices: tuple[str, ...] = ()
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A kind of event."""
+    """A kind of event. `draws`: its rule needs luck."""
 
     name: str
     rule: Callable[..., tuple[State, Params]]
     arguments: tuple[Argument, ...]
     summary: str
+    draws: bool
 
 
 EVENTS: Registry[Event] = Registry("event", "sim.events")
@@ -55,7 +65,8 @@ def event(name: str, *arguments: Argument) -> Callable[[Callable[..., Any]], Cal
 
     def register(rule: Callable[..., Any]) -> Callable[..., Any]:
         summary = (rule.__doc__ or "").strip().partition("\n")[0]
-        EVENTS.add(name, Event(name, rule, arguments, summary))
+        draws = "luck" in inspect.signature(rule).parameters
+        EVENTS.add(name, Event(name, rule, arguments, summary, draws))
         return rule
 
     return register
@@ -68,6 +79,36 @@ def changed(array: Array, index: tuple[Any, ...], value: Array | float) -> Array
     return copy
 
 
-def happen(name: str, state: State, params: Params, rows: Indices, arguments: Mapping[str, Any]) -> tuple[State, Params]:
-    """Let the event `name` happen in the replicates `rows`."""
-    return EVENTS[name].rule(state, params, rows, **arguments)
+def with_cells(state: State, symbol: str, index: tuple[Any, ...], value: Array | float) -> State:
+    """The state with `value` at `index` of a symbol (replicate first), held within the symbol's range."""
+    low, high = STATE[symbol].low, STATE[symbol].high
+    held = np.minimum(np.maximum(value, low), high)
+    return replace(state, **{symbol: changed(getattr(state, symbol), index, held)})
+
+
+def raised(state: State, symbol: str, index: tuple[Any, ...], amount: Array | float) -> State:
+    """The state with `amount` added at `index` of a symbol (replicate first), held within its range."""
+    return with_cells(state, symbol, index, getattr(state, symbol)[index] + amount)
+
+
+def refuse_one_power_twice(power: int, rival: int) -> None:
+    """SpheresError where an event between two powers names one power twice."""
+    if power == rival:
+        raise SpheresError("power and rival are the same; name two different powers")
+
+
+def happen(
+    name: str, state: State, params: Params, rows: Indices, arguments: Mapping[str, Any],
+    luck: Array | None = None,
+) -> tuple[State, Params]:  # fmt: skip
+    """Let the event `name` happen in the replicates `rows`; arguments left out take their defaults.
+
+    luck  (n,) uniform on [0, 1), one a row, for events that draw
+    """
+    kind = EVENTS[name]
+    told = {argument.name: argument.default for argument in kind.arguments} | dict(arguments)
+    if not kind.draws:
+        return kind.rule(state, params, rows, **told)
+    if luck is None and len(rows):
+        raise SpheresError(f"event '{name}' draws: hand it one uniform number for each of its rows as `luck`")
+    return kind.rule(state, params, rows, **told, luck=np.empty(0) if luck is None else luck)

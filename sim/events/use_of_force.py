@@ -1,0 +1,92 @@
+"""A power uses force in a client by the timeline rather than by the hazard of the mechanism force."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.core.axes import Array
+from sim.core.world import Indices, Params, State, of_rows
+from sim.events import Argument, event, raised, with_cells
+from sim.mechanisms import force, memory
+
+
+@event(
+    "use_of_force",
+    Argument("power", "power", "who strikes"),
+    Argument("client", "client", "where"),
+    Argument("outcome", "choice", "swift: the regime is removed; war: an open war begins; drawn: by lot, at "
+             "the chance that strength has against resistance", default="drawn",
+             choices=("swift", "war", "drawn")),
+)  # fmt: skip
+def use_of_force(
+    state: State, params: Params, rows: Indices, *, power: int, client: int, outcome: str, luck: Array
+) -> tuple[State, Params]:
+    """A power uses force in a client: a swift removal of the regime, or a war.
+
+    The client, the norm and the other powers take it as they would a use by the mechanism force.
+    """
+    certain = {"swift": 1.0, "war": 0.0}.get(outcome)
+    chance = _success_chance(state, params, rows, power, client) if certain is None else certain
+    swift = luck < chance
+    state = _remembered(state, params, rows, power, client)
+    state = _removed(state, params, rows[swift], power, client)
+    return _at_war(state, params, rows[~swift], power, client), params
+
+
+def _success_chance(state: State, params: Params, rows: Indices, power: int, client: int) -> Array:
+    """Chance of a swift removal, S / (S + R) with S = cap ρ, (n,)."""
+    strength = of_rows(params.capability, rows)[:, power, 0] * of_rows(params.reach, rows)[:, power, client]
+    foreign = state.arsenal[rows, :, client].sum(axis=1) - state.arsenal[rows, power, client]
+    home = of_rows(params.of("force").home_resistance, rows)[:, 0, 0]
+    insecurity = of_rows(params.insecurity, rows)[:, 0, client]
+    return force.success_chance(strength, force.resistance(foreign, insecurity, home))
+
+
+def _removed(state: State, params: Params, rows: Indices, power: int, client: int) -> State:
+    """The state with the client's regime replaced by one of the power's choice."""
+    told, victor = params.of("force"), np.full(rows.shape, power, dtype=np.intp)
+    grip, withheld = (of_rows(told[name], rows)[:, :, 0] for name in ("grip", "nonrecognition"))
+    everyone, here = (rows, slice(None), client), (rows, power, client)
+    alignment = force.installed(state.alignment[everyone], victor, grip)
+    recognition = force.withheld_by_others(state.recognition[everyone], victor, withheld)
+    leaning = state.leaning[here] + of_rows(told.victor_lean, rows)[:, 0, 0]
+    state = with_cells(state, "alignment", everyone, alignment)
+    state = with_cells(state, "recognition", everyone, recognition)
+    return with_cells(with_cells(state, "leaning", here, leaning), "occupation", here, 0.0)
+
+
+def _at_war(state: State, params: Params, rows: Indices, power: int, client: int) -> State:
+    """The state with an open war of the power in the client."""
+    told, attacker = params.of("force"), np.full(rows.shape, power, dtype=np.intp)
+    everyone, here = (rows, slice(None), client), (rows, power, client)
+    resentment = of_rows(told.resentment, rows)[:, :, 0]
+    alignment = force.resented(state.alignment[everyone], attacker, resentment)
+    leaning = state.leaning[here] - of_rows(told.war_lean, rows)[:, 0, 0]
+    state = with_cells(state, "alignment", everyone, alignment)
+    return with_cells(with_cells(state, "leaning", here, leaning), "occupation", here, 1.0)
+
+
+def _remembered(state: State, params: Params, rows: Indices, power: int, client: int) -> State:
+    """The state with one use of force remembered by all: the norm, grievances, trust, condemnations."""
+    told, powers = params.of("memory"), state.alignment.shape[1]
+    others = 1.0 - np.eye(powers)
+    uses = np.zeros((len(rows), powers, 1))
+    uses[:, power] = 1.0
+
+    def known(array: Array) -> Array:
+        return of_rows(array, rows)
+
+    norm = memory.next_norm(
+        state.norm[rows], uses, known(params.capability),
+        norm_erosion=known(told.norm_erosion), norm_recovery=np.zeros((1, 1, 1)),
+    )  # fmt: skip
+    anger = known(told.force_anger)[:, 0] * known(params.salience)[:, :, client] * others[power]
+    trust = memory.disappointed_trust(
+        state.trust[rows], state.condemned[rows], uses, known(told.double_standard_loss)
+    )
+    condemned = memory.next_condemned(
+        state.condemned[rows], uses, known(params.preaching), others, np.ones((1, 1, 1))
+    )  # fmt: skip
+    state = raised(state, "grievance", (rows, slice(None), power), anger)
+    state = with_cells(state, "norm", (rows,), norm)
+    return with_cells(with_cells(state, "trust", (rows,), trust), "condemned", (rows,), condemned)

@@ -118,9 +118,14 @@ class Figures:
     def total(self, power: str, column: str, year: int) -> float:
         return sum(self.capability(state, column, year) for state in POWERS[power])
 
-    def distance(self, power: str, client: str, measure: int) -> float:
-        """km between capitals (measure 1) or borders (2), from the nearest state of the power."""
-        return min(float(self.pairs[frozenset((state, client))][measure]) for state in POWERS[power])
+    def capital_km(self, power: str, client: str) -> float:
+        """From the nearest capital of the power."""
+        return min(float(self.pairs[frozenset((state, client))][1]) for state in POWERS[power])
+
+    def border_km(self, power: str, client: str) -> float:
+        """From the nearest border of the power."""
+        nearest = min(float(self.pairs[frozenset((state, client))][2]) for state in POWERS[power])
+        return float(self.exception("borders", power, client) or nearest)
 
     def trade_share(self, power: str, client: str) -> float:
         if self.exception("no_trade", power, client):

@@ -94,21 +94,28 @@ def no_trade(power: str, figures: Figures) -> str:
     return "".join(f"Assumed, no trade: {client} ({reason})." for client, reason in entries.items())
 
 
+def without_crimea(power: str, figures: Figures) -> str:
+    borders = figures.exceptions["borders"].get(power, {})
+    listed = ", ".join(f"{client} {km}" for client, km in borders.items())
+    return f"Border km without Crimea (Natural Earth; the source counts it as Russian): {listed}." * bool(borders)
+
+
 def care_block(power: str, figures: Figures) -> list[str]:
     """How much a power cares, how it pulls and how far it reaches."""
     edition, exceptions = figures.edition, figures.exceptions
-    cares = {client: salience(figures.distance(power, client, 2), figures.trade_share(power, client),
+    carried = [f"Carried over from {PAST[0]}-{PAST[1]}: {' '.join(figures.carried)}."] if figures.carried else []
+    cares = {client: salience(figures.border_km(power, client), figures.trade_share(power, client),
                               figures.commitment(power, client)) for client in CLIENTS}
-    reaches = {client: reach(figures.distance(power, client, 1)) for client in CLIENTS}
+    reaches = {client: reach(figures.capital_km(power, client)) for client in CLIENTS}
     return [
         *comment(4, f"Borders 2019 (CShapes 2.0), trade {edition.trade} ({edition.trade_source}),",
                  f"defence pacts {edition.pact} (ATOP 5.1); weights assumed.",
                  reasons("Other commitments assumed", exceptions["commitments"].get(power)),
-                 no_trade(power, figures)),
+                 without_crimea(power, figures), no_trade(power, figures)),
         *mapping("salience", 4, cares),
         *comment(4, "UN ideal points (Bailey, Strezhnev and Voeten 2017, release of July 2025), mean share",
                  "of {}-{}, half the z-score over clients.".format(*edition.window),
-                 f"Carried over from {PAST[0]}-{PAST[1]}: {' '.join(figures.carried)}." * bool(figures.carried)),
+                 *carried),
         *mapping("affinity", 4, dict(figures.affinity[power])),
         *comment(4, "Distance of capitals (COW capitals, 2016), halved every 5,000 km (Boulding 1962; the",
                  "length is assumed); default: the median, assumed."),

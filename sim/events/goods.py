@@ -19,12 +19,13 @@ from sim.mechanisms.alignment import worth_of_goods
 def arms_deal(
     state: State, params: Params, rows: Indices, *, power: int, client: int, amount: float
 ) -> tuple[State, Params]:
-    """A power delivers arms: the client's arsenal from it grows by `amount`.
+    """A power delivers arms: the client's arsenal from it grows by `amount`, and rivals see it this turn.
 
-    M_pc → M_pc + amount, capability units, and nothing else: the delivery is no flow of this turn, so it
-    burdens no budget and no rival sees it as effort. Add a `grievance` where a rival resented it.
+    M_pc → M_pc + amount, m_pc → m_pc + amount, capability units. It burdens no budget; what rivals perceive,
+    and what an exclusion counts as a breach, is last turn's flow with the delivery on top, for one turn.
     """
-    return raised(state, "arsenal", (rows, power, client), amount), params
+    here = (rows, power, client)
+    return raised(raised(state, "arsenal", here, amount), "arms", here, amount), params
 
 
 @event(

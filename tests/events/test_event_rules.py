@@ -35,11 +35,13 @@ def row_of(array: Any) -> Any:
     return array[ROW if array.shape[0] > 1 else 0]
 
 
-def test_an_arms_deal_fills_the_arsenal_and_does_nothing_else(ground: Any) -> None:
+def test_an_arms_deal_fills_the_arsenal_and_is_seen_as_a_flow(ground: Any) -> None:
     state, params = ground.after("arms_deal", [ROW], power=1, client=2, amount=0.25)
-    assert state.arsenal[ROW, 1, 2] == ground.state.arsenal[ROW, 1, 2] + 0.25
-    assert np.sum(state.arsenal != ground.state.arsenal) == 1
-    assert changes(ground, state) == {"arsenal"}
+    for symbol in ("arsenal", "arms"):
+        before, after = getattr(ground.state, symbol), getattr(state, symbol)
+        assert after[ROW, 1, 2] == before[ROW, 1, 2] + 0.25
+        assert np.sum(after != before) == 1
+    assert changes(ground, state) == {"arsenal", "arms"}
     assert params is ground.params
 
 

@@ -30,7 +30,7 @@ SIGHTS: Mapping[str, str] = {
     "legitimacy": "(r,k,1) p's standing at home, 0..1",
     "rival_occupied": "(r,1,q) weight of q's unsettled wars, >= 0",
     "breach": "(r,k,q) q's breach of p's exclusion last turn, as a share of p's contest means, >= 0",
-    "prospect": "(r,k,q) how likely a bargain with q looks: trust where the two may meet and have no deal, 0..1",
+    "prospect": "(r,k,q) how likely a bargain with q looks: trust where they may meet and have no deal, 0..1",
     "leverage": "(r,k,q) p's belief of how much q cares about q's own sphere, 0..1",
     "rival_stake": "(r,k,q) what q has to lose in its sphere: salience times alignment, >= 0; 0 for p itself",
     "memory": "(r,k,q) what the rule returned as memory last turn; 0 at the start",
@@ -49,7 +49,9 @@ class Doctrine:
     summary: str
     sources: tuple[str, ...]
 
-    def decide(self, sights: Mapping[str, Array], parameters: Mapping[str, Array]) -> tuple[Array, Array | None]:
+    def decide(
+        self, sights: Mapping[str, Array], parameters: Mapping[str, Array]
+    ) -> tuple[Array, Array | None]:
         """Pressure in 0..1, broadcastable to (r, k, q), and the next memory, None for a rule without one."""
         answer = self.rule(*(sights[name] for name in self.sees), **parameters)
         return answer if isinstance(answer, tuple) else (answer, None)
@@ -61,14 +63,15 @@ DOCTRINES: Registry[Doctrine] = Registry("doctrine", "sim.doctrines")
 def doctrine(
     name: str, *, parameters: tuple[Parameter, ...] = (), sources: tuple[str, ...] = ()
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Register the decorated rule as a doctrine; what it sees and its parameters are read off its signature."""
+    """Register the decorated rule; what it sees and its parameters are read off its signature."""
 
     def register(rule: Callable[..., Any]) -> Callable[..., Any]:
         kinds = {p.name: p.kind for p in inspect.signature(rule).parameters.values()}
         sees = tuple(n for n, kind in kinds.items() if kind is not inspect.Parameter.KEYWORD_ONLY)
         told = {n for n, kind in kinds.items() if kind is inspect.Parameter.KEYWORD_ONLY}
         if unseen := [n for n in sees if n not in SIGHTS]:
-            raise SpheresError(f"doctrine '{name}' sees {unseen}, which is no sight; known: {', '.join(SIGHTS)}")
+            known = ", ".join(SIGHTS)
+            raise SpheresError(f"doctrine '{name}' sees {unseen}, which is no sight; known: {known}")
         if told != {p.name for p in parameters}:
             raise SpheresError(f"doctrine '{name}': its keyword arguments and its declared parameters differ")
         summary = (inspect.getdoc(rule) or "").partition("\n")[0]

@@ -3,7 +3,7 @@
 A rule takes the state, the parameters, the replicates in which it happens (`rows`, indices) and its
 arguments, and returns the state and the parameters that follow; it must leave every other replicate alone. It
 refuses arguments that make no sense even where `rows` is empty, so a call without rows checks them. A rule
-with the keyword `luck` is given one uniform draw a row.
+with the keyword `luck` is given one uniform draw a row, or None.
 
 An event does what it says whichever mechanisms are switched on: it comes from outside the model.
 """
@@ -103,12 +103,8 @@ def happen(
 ) -> tuple[State, Params]:  # fmt: skip
     """Let the event `name` happen in the replicates `rows`; arguments left out take their defaults.
 
-    luck  (n,) uniform on [0, 1), one a row, for events that draw
+    luck  (n,) uniform on [0, 1), one a row, for events that draw; None where there is none to give
     """
     kind = EVENTS[name]
     told = {argument.name: argument.default for argument in kind.arguments} | dict(arguments)
-    if not kind.draws:
-        return kind.rule(state, params, rows, **told)
-    if luck is None and len(rows):
-        raise SpheresError(f"event '{name}' draws: hand it one uniform number for each of its rows as `luck`")
-    return kind.rule(state, params, rows, **told, luck=np.empty(0) if luck is None else luck)
+    return kind.rule(state, params, rows, **told, **({"luck": luck} if kind.draws else {}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.core.axes import Array
+from sim.core.errors import SpheresError
 from sim.core.world import Indices, Params, State, of_rows
 from sim.events import Argument, event, raised, with_cells
 from sim.mechanisms import force, memory
@@ -19,15 +20,18 @@ from sim.mechanisms import force, memory
              choices=("swift", "war", "drawn")),
 )  # fmt: skip
 def use_of_force(
-    state: State, params: Params, rows: Indices, *, power: int, client: int, outcome: str, luck: Array
-) -> tuple[State, Params]:
+    state: State, params: Params, rows: Indices, *, power: int, client: int, outcome: str,
+    luck: Array | None,
+) -> tuple[State, Params]:  # fmt: skip
     """A power uses force in a client: a swift removal of the regime, or a war.
 
     The client, the norm and the other powers take it as they would a use by the mechanism force.
     """
-    certain = {"swift": 1.0, "war": 0.0}.get(outcome)
-    chance = _success_chance(state, params, rows, power, client) if certain is None else certain
-    swift = luck < chance
+    swift = np.full(rows.shape, outcome == "swift")
+    if outcome == "drawn" and len(rows):
+        if luck is None:
+            raise SpheresError("no luck was given to draw the outcome; name it: swift or war")
+        swift = luck < _success_chance(state, params, rows, power, client)
     state = _remembered(state, params, rows, power, client)
     state = _removed(state, params, rows[swift], power, client)
     return _at_war(state, params, rows[~swift], power, client), params

@@ -11,7 +11,7 @@ import json
 from functools import partial
 from pathlib import Path
 
-import axelrod  # type: ignore[import-not-found, unused-ignore]
+import axelrod
 
 TURNS = 30
 TAPES = {  # opponents that play a fixed string, and so know nothing of us

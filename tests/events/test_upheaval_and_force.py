@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.core.errors import SpheresError
 from sim.core.world import State
+from sim.engine.conflict import Cells, at_war, removed
 from sim.events import happen
 
 ROW, POWER, CLIENT = 3, 1, 2
@@ -89,6 +91,23 @@ def test_a_use_of_force_is_remembered(ground: Any, outcome: str) -> None:
     for symbol in ("grievance", "trust", "condemned"):
         for cell in others:
             assert getattr(state, symbol)[(ROW, *cell)] == getattr(was, symbol)[(ROW, *cell)], symbol
+
+
+@pytest.mark.parametrize(("outcome", "by_engine"), [("swift", removed), ("war", at_war)])
+def test_the_client_takes_it_as_a_strike_by_the_mechanism(ground: Any, outcome: str, by_engine: Any) -> None:
+    state, params = ground.after("use_of_force", [0, ROW], power=POWER, client=CLIENT, outcome=outcome)
+    cells = Cells(np.array([0, ROW]), np.array([POWER, POWER]), np.array([CLIENT, CLIENT]))
+    struck = by_engine(ground.state, params, cells)
+    for symbol in ("alignment", "leaning", "recognition", "occupation"):
+        assert np.array_equal(getattr(state, symbol), getattr(struck, symbol)), symbol
+
+
+def test_without_luck_an_outcome_must_be_named(ground: Any) -> None:
+    told = {"power": POWER, "client": CLIENT}
+    with pytest.raises(SpheresError, match="name it: swift or war"):
+        happen("use_of_force", ground.state, ground.params, np.array([ROW]), told)
+    state, _ = happen("use_of_force", ground.state, ground.params, np.array([ROW]), told | {"outcome": "war"})
+    assert state.occupation[ROW, POWER, CLIENT] == 1.0
 
 
 def test_a_drawn_outcome_follows_the_luck(ground: Any) -> None:

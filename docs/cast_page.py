@@ -97,13 +97,13 @@ def no_trade(power: str, figures: Figures) -> str:
 def without_crimea(power: str, figures: Figures) -> str:
     borders = figures.exceptions["borders"].get(power, {})
     listed = ", ".join(f"{client} {km}" for client, km in borders.items())
-    return f"Border km without Crimea (Natural Earth; the source counts it as Russian): {listed}." * bool(borders)
+    return f"Border km without Crimea, which the source counts as Russian: {listed}." if listed else ""
 
 
 def care_block(power: str, figures: Figures) -> list[str]:
     """How much a power cares, how it pulls and how far it reaches."""
     edition, exceptions = figures.edition, figures.exceptions
-    carried = [f"Carried over from {PAST[0]}-{PAST[1]}: {' '.join(figures.carried)}."] if figures.carried else []
+    carried = " ".join(figures.carried)
     cares = {client: salience(figures.border_km(power, client), figures.trade_share(power, client),
                               figures.commitment(power, client)) for client in CLIENTS}
     reaches = {client: reach(figures.capital_km(power, client)) for client in CLIENTS}
@@ -115,7 +115,7 @@ def care_block(power: str, figures: Figures) -> list[str]:
         *mapping("salience", 4, cares),
         *comment(4, "UN ideal points (Bailey, Strezhnev and Voeten 2017, release of July 2025), mean share",
                  "of {}-{}, half the z-score over clients.".format(*edition.window),
-                 *carried),
+                 f"Carried over from {PAST[0]}-{PAST[1]}: {carried}." if carried else ""),
         *mapping("affinity", 4, dict(figures.affinity[power])),
         *comment(4, "Distance of capitals (COW capitals, 2016), halved every 5,000 km (Boulding 1962; the",
                  "length is assumed); default: the median, assumed."),

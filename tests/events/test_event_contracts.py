@@ -92,7 +92,7 @@ def test_ranges_shapes_and_shares_hold(ground: Any, name: str, end: str) -> None
 def test_no_event_touches_a_budget(ground: Any, name: str) -> None:
     state, params = ground.after(name, ROWS, **arguments_of(name))
     assert np.array_equal(state.support, ground.state.support)
-    seen = state.arms != ground.state.arms  # a delivery is seen as a flow; the next turn's flows take its place
+    seen = state.arms != ground.state.arms  # a delivery is seen as a flow, for one turn
     assert seen.any() == (name == "arms_deal")
     assert np.array_equal(params.capability, ground.params.capability)
 

@@ -49,7 +49,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Stopping:
-    """Whether to stop after a look, why, the claims still open, and the look that comes next (None at a stop)."""
+    """Whether to stop after a look, why, the claims still open, and the next look (None at a stop)."""
 
     stop: bool
     reason: str

@@ -96,7 +96,7 @@ def fingerprint() -> str:
 
 
 def with_uv(uv: str) -> bool:
-    """True if uv did it all. pip has settings of its own (proxies, mirrors) and may succeed where uv does not."""
+    """True if uv did it all; pip has settings of its own (proxies, mirrors) and may yet succeed."""
     try:
         if not usable():
             step("making .venv", [uv, "venv", "--clear", "--seed", "--python", sys.executable, VENV])

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from sim.core.axes import Array, shape_of
 from sim.core.errors import SpheresError
 
 Kind = Literal["uniform", "normal"]
-_GRID = 2.0**40
+_GRID = 2.0**16
 SEED_LIMIT = 2**64
 
 
@@ -55,27 +55,40 @@ def _counter(channel: str) -> np.ndarray:
 def draw(channel: str, kind: Kind, *, seed: int, replicates: Sequence[int], turns: int, shape: Sequence[int]) -> Array:
     """The luck of one channel for whole histories.
 
-    returns  (r, t, *shape); uniform in [0, 1), or standard normal rounded to multiples of 2**-40
-             (the generator's tail calls the C library's logarithm, whose last bit may differ between machines)
+    returns  (t, r, *shape), a turn's luck in one piece; uniform in [0, 1) in steps of 2**-24, or standard normal rounded to
+             multiples of 2**-16 (the generator's tail calls the C library's logarithm, whose last bit may differ between
+             machines)
     """
-    luck = np.empty((len(replicates), turns, *shape))
-    for row, replicate in zip(luck, replicates, strict=True):
-        generator = stream(seed, replicate, channel)
+    luck = np.empty((turns, len(replicates), *shape), dtype=np.float32)
+    row = np.empty((turns, *shape), dtype=np.float32)
+    generator = stream(seed, 0, channel)
+    position = generator.bit_generator.state
+    for i, replicate in enumerate(replicates):
+        _rewind(generator, position, seed, replicate)
         if kind == "uniform":
-            generator.random(out=row)
+            generator.random(out=row, dtype=np.float32)
         else:
-            generator.standard_normal(out=row)
+            generator.standard_normal(out=row, dtype=np.float32)
+        luck[:, i] = row
     if kind == "normal":
-        luck *= _GRID
+        luck *= np.float32(_GRID)
         np.rint(luck, out=luck)
-        luck /= _GRID
-    return luck
+        luck /= np.float32(_GRID)
+    return luck.astype(np.float64)
+
+
+def _rewind(generator: np.random.Generator, position: dict[str, Any], seed: int, replicate: int) -> None:
+    """Set a generator to the beginning of another replicate's stream of its channel: far cheaper than a new one."""
+    if not (0 <= seed < SEED_LIMIT and 0 <= replicate < SEED_LIMIT):
+        raise SpheresError(f"seed {seed}, replicate {replicate}: both must be whole numbers from 0 to 2**64 - 1")
+    position["state"]["key"] = _key(seed, replicate)
+    generator.bit_generator.state = position
 
 
 def draw_all(
     channels: Mapping[str, Channel], *, seed: int, replicates: Sequence[int], turns: int, powers: int, clients: int
 ) -> dict[str, Array]:
-    """The luck of every channel: name to (r, t, ...) with the shape that its axes give."""
+    """The luck of every channel: name to (t, r, ...) with the shape that its axes give."""
     return {
         name: draw(
             name, channel.kind, seed=seed, replicates=replicates, turns=turns,

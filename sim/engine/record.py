@@ -48,23 +48,40 @@ class Run:
 
 
 class Recorder:
-    """Fills the arrays of a run, turn by turn."""
+    """Takes down a run, turn by turn: a turn's numbers lie together while it is played, a replicate's at the end."""
 
     def __init__(self, world: World, replicates: int, histories: int) -> None:
         p, c, t = len(world.powers), len(world.clients), world.turns + 1
         axes = {"": (), "p": (p,), "pq": (p, p), "c": (c,)}
-        self.alignment = np.zeros((replicates, t, p, c))
-        self.series = {name: np.zeros((replicates, t, *axes[one.axes])) for name, one in SERIES.items()}
-        self.histories = {name: np.zeros((min(histories, replicates), t, p, c)) for name in HISTORY if histories}
+        self._alignment = np.empty((t, replicates, p, c))
+        self._series = {name: np.empty((t, replicates, *axes[one.axes])) for name, one in SERIES.items()}
+        self._histories = {name: np.empty((t, min(histories, replicates), p, c)) for name in HISTORY if histories}
 
     def note(self, at: int, now: Snapshot) -> None:
         """Write state number `at`."""
-        self.alignment[:, at] = now.state.alignment
+        self._alignment[at] = now.state.alignment
         for name, one in SERIES.items():
-            kept = self.series[name][:, at]
+            kept = self._series[name][at]
             kept[...] = one.rule(now).reshape(kept.shape)
-        for name, history in self.histories.items():
-            history[:, at] = getattr(now.state, name)[: len(history)]
+        for name, history in self._histories.items():
+            history[at] = getattr(now.state, name)[: history.shape[1]]
+
+    @property
+    def alignment(self) -> Array:
+        return _by_replicate(self._alignment)
+
+    @property
+    def series(self) -> dict[str, Array]:
+        return {name: _by_replicate(array) for name, array in self._series.items()}
+
+    @property
+    def histories(self) -> dict[str, Array]:
+        return {name: _by_replicate(array) for name, array in self._histories.items()}
+
+
+def _by_replicate(array: Array) -> Array:
+    """(t, r, ...) as (r, t, ...) in C order, so that sums over time are added in one order whatever the block."""
+    return np.ascontiguousarray(array.swapaxes(0, 1))
 
 
 def together(runs: list[Run]) -> Run:

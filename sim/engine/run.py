@@ -61,7 +61,7 @@ def _tile(world: World, layout: Layout, seed: int, replicates: Sequence[int], hi
             state, params, events = timeline.apply(state, params, t, frozen)
             if params is not given.params:
                 given = Given.of(world, params, layout)
-            turned = turn(state, given, {name: draws[:, t] for name, draws in luck.items()}, opening=t == 0)
+            turned = turn(state, given, {name: draws[t] for name, draws in luck.items()}, opening=t == 0)
             state = turned.state
             wrong = faults(state, turned.spending, given)
             if wrong is not None or frozen.any():
@@ -105,7 +105,7 @@ def realised(world: World, seed: int, replicates: Sequence[int]) -> tuple[Params
     doctrines = {role.name: dict(role.parameters) for role in world.doctrines}
     for one in world.uncertain:
         uniforms = draw(f"parameter:{one.path}", "uniform", seed=seed, replicates=replicates, turns=1, shape=())
-        values = distributions.draw(one.distribution, uniforms[:, 0])
+        values = distributions.draw(one.distribution, uniforms[0])
         kind, _, name = one.target.partition(":")
         if kind == "opening":
             target = opening[name]

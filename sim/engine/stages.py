@@ -87,7 +87,8 @@ def press(state: State, given: Given, luck: Luck, seen: Dyad) -> State:
         "breach": doctrine.provocation(state.breach, contest_means),
         "prospect": state.trust * layout.may_meet * (state.deal_age < 0.0),
         "leverage": state.belief,
-        "rival_stake": (known.salience * layout.claims * state.alignment).sum(axis=2, keepdims=True).swapaxes(1, 2),
+        "rival_stake": (known.salience * layout.claims * state.alignment).sum(axis=2, keepdims=True).swapaxes(1, 2)
+        * layout.others,
         "memory": state.doctrine_memory,
         "luck": luck["doctrine"],
     }

@@ -44,7 +44,7 @@ class Timeline:
             return nowhere
         open_still = ~self._fired[event.key] if event.once else ~nowhere
         if event.rate is not None:
-            return open_still & (self._luck[event.key][:, turn] < event.rate)
+            return open_still & (self._luck[event.key][turn] < event.rate)
         return open_still & _holds(event.condition, state) if event.condition else open_still
 
 

@@ -43,7 +43,7 @@ declare(
             Parameter("frozen_block", 0.8, 0.0, 1.0, "share", "how far an open war holds up a client's realignment"),
         ),
         channels={
-            "force": Channel("uniform", "pc"), "strike": Channel("uniform", "pc"), "war": Channel("uniform", "pc"),
+            "force": Channel("uniform", "pc"), "strike": Channel("uniform", "c"), "war": Channel("uniform", "c"),
         },
     )
 )  # fmt: skip

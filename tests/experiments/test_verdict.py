@@ -178,16 +178,19 @@ def test_sentences() -> None:
         control_name="restraint",
     )
     assert one(lowers).sentence == (
-        "Under these assumptions tit for tat against restraint lowers encroachment by 0.12 moves (95 % "
-        "interval 0.11 to 0.13); a decrease was claimed, the smallest effect of interest is 0.05 moves: supported."
+        "Under these assumptions tit for tat against restraint lowers encroachment by 0.12 moves "
+        "(95 % interval 0.11 to 0.13); a decrease was claimed, "
+        "the smallest effect of interest is 0.05 moves: supported."
     )
     assert one(claim(spread(0.04), "no_difference")).sentence == (
-        "Under these assumptions the treatment against the control changes the outcome by 0.04 (95 % "
-        "interval 0.0202 to 0.0598); no difference was claimed, the smallest effect of interest is 0.05: undecided."
+        "Under these assumptions the treatment against the control changes the outcome by 0.04 "
+        "(95 % interval 0.0202 to 0.0598); no difference was claimed, "
+        "the smallest effect of interest is 0.05: undecided."
     )
     assert one(claim([0.0] * 30)).sentence == (
-        "Under these assumptions the treatment against the control changes the outcome by 0 (the same in "
-        "each of 30 pairs); an increase was claimed, the smallest effect of interest is 0.05: no meaningful effect."
+        "Under these assumptions the treatment against the control changes the outcome by 0 "
+        "(the same in each of 30 pairs); an increase was claimed, "
+        "the smallest effect of interest is 0.05: no meaningful effect."
     )
     zero = np.zeros(100)
     contrast = ClaimData(

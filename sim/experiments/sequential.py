@@ -4,11 +4,11 @@ Looking again and again until something shows would break the promise behind the
 false verdict, alpha, is shared out among the looks before the first one: half of it is kept for the last
 look, the other half is split equally among those before. A false verdict at look k has a chance of at most
 alpha_k (verdict.py), and the shares add up to alpha, so the chance of a false verdict at any look, and so at
-the one where we stop, is at most alpha: Bonferroni over the looks, whatever the outcome's distribution and
-however the looks depend on one another. Rules that spend alpha by the joint normal distribution of the looks
-[O'Brien and Fleming 1979; Lan and DeMets 1983] gain a little, but need that distribution to be normal far out
-in its tails, which 200 skewed pairs are not. Like theirs, our shares save alpha for the end: at 7 looks the
-last interval is 14 % wider than that of a run of fixed size (equal shares: 37 %).
+the one where we stop, is at most alpha: Bonferroni over the looks, however they depend on one another, and as
+true as the intervals themselves (interval.py). Rules that spend alpha by the joint normal distribution of the
+looks [O'Brien and Fleming 1979; Lan and DeMets 1983] gain a little, but need that distribution to be normal
+far out in its tails, which 200 skewed pairs are not. Like theirs, our shares save alpha for the end: at 7
+looks the last interval is 14 % wider than that of a run of fixed size (equal shares: 37 %).
 
 The report is made at the last look alone: all pairs, that look's share of alpha. Earlier looks only say
 whether to go on. A claim decided at an early look and no longer decided by all the pairs is reported
@@ -33,7 +33,7 @@ from sim.core.errors import SpheresError
 from sim.experiments.compare import check_share
 from sim.experiments.verdict import Verdict
 
-FIRST: Final = 200  # replicates; below, intervals of skewed outcomes miss too often (design: statistics)
+FIRST: Final = 200  # replicates; with fewer, intervals of skewed outcomes miss too often (interval.py)
 CAP: Final = 12_800  # replicates, assumed: six doublings, a standard error an eighth of the first look's
 LAST_SHARE: Final = 0.5  # of alpha, assumed
 

@@ -1,0 +1,321 @@
+"""The kinds of value in a scenario, each with its check, its words for what was expected, and its JSON Schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Any, TypeGuard
+
+from pydantic import AfterValidator, PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from sim.core.calendar import quarters
+from sim.core.distributions import KINDS, SHAPE_LIMIT, Distribution, ends, kept_share
+from sim.core.errors import SpheresError, near_name
+from sim.scenario.nodes import show_value
+from sim.scenario.vocabulary import DEFAULT, RESERVED_IDS, Quantity
+
+QUARTER = r"^[0-9]{4}-Q[1-4]$"
+DISTRIBUTION = "x-may-be-drawn"  # mark in a JSON Schema: a distribution may stand for the number
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_LEAST_KEPT = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who and what a scenario's ids and dates may name; None: not known, so not checked.
+
+    outcomes  name of an outcome -> the arguments that it takes, among power, rival, client and region
+    """
+
+    powers: tuple[str, ...] = ()
+    clients: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
+    start: str | None = None
+    turns: int | None = None
+    late_events: bool = False
+    outcomes: Mapping[str, Collection[str]] | None = field(default=None, hash=False)
+
+
+def fault(message: str, *at: str | int) -> PydanticCustomError:
+    """A fault found by our own check; `at`: where it is, below the value that was checked."""
+    return PydanticCustomError("fault", "{message}", {"message": message, "at": at})
+
+
+def expected(what: str, value: object, remedy: str = "") -> PydanticCustomError:
+    """A fault of the common form: what was expected, what was found, and the remedy."""
+    return fault(f"expected {what}, found {show_value(value)}{'; ' + remedy if remedy else ''}")
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def read_number(value: object, quantity: Quantity) -> float | int | Distribution:
+    """A number within the quantity's range, or a distribution that lies in it."""
+    if isinstance(value, dict) and quantity.open:
+        return _read_distribution(value, quantity)
+    what = f"a {'whole ' if quantity.whole else ''}number {quantity.range}".rstrip()
+    if not is_number(value) or (quantity.whole and not isinstance(value, int)):
+        raise expected(what, value)
+    if not quantity.low <= value <= quantity.high:
+        raise expected(what, value)
+    return value if quantity.whole else float(value)
+
+
+def _read_distribution(value: dict[str, Any], quantity: Quantity) -> Distribution:
+    kinds = [key for key in value if key in KINDS]
+    if len(kinds) != 1:
+        near = near_name(next(iter(value), ""), list(KINDS)) if not kinds else ""
+        found = " and ".join(kinds) or f"a mapping with {', '.join(value) or 'no key'}"
+        raise fault(
+            f"expected a number {quantity.range} or one distribution among {', '.join(KINDS)}, found {found}{near}"
+        )
+    kind = kinds[0]
+    for key in value:
+        if key != kind and not (key == "within" and KINDS[kind].cut):
+            raise fault(f"the distribution {kind} has no key '{key}'", key)
+    numbers = _numbers(value[kind], kind, KINDS[kind].numbers)
+    if KINDS[kind].cut:
+        low, high = (
+            _numbers(value["within"], "within", ("low", "high"))
+            if "within" in value
+            else (quantity.low, quantity.high)
+        )
+        if low >= high:
+            raise fault(f"expected low < high, found {low:g} and {high:g}", "within")
+        numbers = (*numbers, low, high)
+    _check_shape(kind, numbers)
+    distribution = Distribution(kind, numbers)
+    low, high = ends(distribution)
+    if low < quantity.low or high > quantity.high:
+        raise fault(
+            f"draws from {low:g} to {high:g}, expected {quantity.range}",
+            "within" if "within" in value else kind,
+        )
+    if kept_share(distribution) < _LEAST_KEPT:
+        raise fault(
+            f"hardly a draw falls between {low:g} and {high:g}; move the distribution or widen `within`", kind
+        )
+    return distribution
+
+
+def _numbers(value: object, key: str, names: Sequence[str]) -> tuple[float, ...]:
+    wanted = f"[{', '.join(names)}]" if names else "a list of numbers"
+    if not isinstance(value, list) or not all(is_number(v) for v in value) or not value:
+        raise fault(f"expected {wanted}, found {show_value(value)}", key)
+    if names and len(value) != len(names):
+        raise fault(f"expected {len(names)} numbers {wanted}, found {len(value)}", key)
+    return tuple(float(v) for v in value)
+
+
+def _check_shape(kind: str, numbers: tuple[float, ...]) -> None:
+    names, found = KINDS[kind].numbers, _listed(numbers[: len(KINDS[kind].numbers) or None])
+    if kind in ("uniform", "triangular") and (numbers[0] == numbers[-1] or list(numbers) != sorted(numbers)):
+        raise fault(f"expected {' <= '.join(names)} with low < high, found {found}", kind)
+    if kind == "beta" and not all(0.0 < n <= SHAPE_LIMIT for n in numbers):
+        raise fault(f"expected a and b above 0 and at most {SHAPE_LIMIT:g}, found {found}", kind)
+    if kind == "normal" and numbers[1] <= 0.0:
+        raise fault(f"expected [mean, sd] with sd above 0, found {found}", kind)
+    if kind == "lognormal" and min(numbers[:2]) <= 0.0:
+        raise fault(f"expected median and sigma above 0, found {found}", kind)
+
+
+def _listed(numbers: Sequence[float]) -> str:
+    return "[" + ", ".join(f"{number:g}" for number in numbers) + "]"
+
+
+def number(quantity: Quantity) -> Any:
+    """The type of a number with this range."""
+    json: dict[str, Any] = {"type": "integer" if quantity.whole else "number"}
+    for name, limit, known in (("minimum", quantity.low, -1e6), ("maximum", quantity.high, 1e6)):
+        if abs(limit) < abs(known) or quantity.whole:
+            json[name] = limit
+    if quantity.unit:
+        json["x-unit"] = quantity.unit
+    if quantity.open:
+        json[DISTRIBUTION] = True
+    return Annotated[Any, PlainValidator(lambda value: read_number(value, quantity)), WithJsonSchema(json)]
+
+
+def _checked(check: Callable[[Any, Cast], Any], json: dict[str, Any]) -> Any:
+    def validate(value: Any, info: ValidationInfo) -> Any:
+        return check(value, info.context or Cast())
+
+    return Annotated[Any, PlainValidator(validate), WithJsonSchema(json)]
+
+
+def _text(value: Any, cast: Cast) -> str:
+    if isinstance(value, str):
+        return value
+    if is_number(value) or isinstance(value, bool):
+        raise expected("text", value, f'put it in quotes: "{show_value(value)}"')
+    raise expected("text", value)
+
+
+def _lines(value: Any, cast: Cast) -> str:
+    return str(value) if is_number(value) else _text(value, cast)
+
+
+def _flag(value: Any, cast: Cast) -> bool:
+    if not isinstance(value, bool):
+        remedy = (
+            "YAML 1.2 knows no other words for them"
+            if str(value).lower() in ("yes", "no", "on", "off")
+            else ""
+        )
+        raise expected("true or false", value, remedy)
+    return value
+
+
+def _known(kind: str, value: Any, known: Sequence[str]) -> str:
+    if not isinstance(value, str):
+        raise expected(f"the name of a {kind}", value)
+    if value not in known:
+        listed = f"; known: {', '.join(known)}" if 0 < len(known) <= 12 else ""
+        raise fault(f"no {kind} is called '{value}'{near_name(value, known)}{listed}")
+    return value
+
+
+def _date(value: Any, cast: Cast) -> str:
+    """A quarter, of any time."""
+    try:
+        quarters(value if isinstance(value, str) else "")
+    except SpheresError:
+        raise expected("a quarter such as 2009-Q4", value) from None
+    return str(value)
+
+
+def _date_in_run(value: Any, cast: Cast) -> str:
+    turn = quarters(_date(value, cast))
+    if cast.start is None or cast.turns is None:
+        return str(value)
+    first = quarters(cast.start)
+    if turn < first:
+        raise fault(f"{value} lies before the start {cast.start}")
+    if turn >= first + cast.turns:
+        raise fault(f"{value} lies after the end: the run has {cast.turns} turns from {cast.start} on")
+    return str(value)
+
+
+def _date_of_event(value: Any, cast: Cast) -> str:
+    """As a date in the run, but where the user cuts the run short, what comes later simply does not happen."""
+    if cast.late_events and cast.start and quarters(_date(value, cast)) >= quarters(cast.start):
+        return str(value)
+    return _date_in_run(value, cast)
+
+
+def choice(kind: str, names: Sequence[str]) -> Any:
+    """The type of one name among `names`."""
+    return _checked(lambda value, cast: _known(kind, value, names), {"enum": list(names)})
+
+
+def _once(values: list[Any]) -> tuple[Any, ...]:
+    for index, value in enumerate(values):
+        if value in values[:index]:
+            raise fault(f"{value} stands twice", index)
+    return tuple(values)
+
+
+def list_of(item: Any) -> Any:
+    """The type of a list of `item` without repetitions."""
+    return Annotated[list[item], AfterValidator(_once)]
+
+
+def _pair(value: Any, cast: Cast) -> tuple[str, str]:
+    if not isinstance(value, list) or len(value) != 2:
+        raise expected("a pair of powers such as [USA, RUS]", value)
+    if value[0] == value[1]:
+        raise fault(f"a pair is of two powers, found {value[0]} twice")
+    return power(value[0], cast), power(value[1], cast)
+
+
+def power(value: Any, cast: Cast) -> str:
+    return _known("power", value, cast.powers)
+
+
+def client(value: Any, cast: Cast) -> str:
+    return _known("client", value, cast.clients)
+
+
+def _client_or_default(value: Any, cast: Cast) -> str:
+    return DEFAULT if value == DEFAULT else client(value, cast)
+
+
+def _power_or_default(value: Any, cast: Cast) -> str:
+    return DEFAULT if value == DEFAULT else power(value, cast)
+
+
+def edge(node: Callable[[Any, Cast], str], weight: Quantity) -> Any:
+    """The type of a tie [a, b] or [a, b, weight] between two nodes; without a weight it has 1."""
+
+    def check(value: Any, cast: Cast) -> tuple[str, str, float | Distribution]:
+        if not isinstance(value, list) or len(value) not in (2, 3):
+            raise expected("a tie [a, b] or [a, b, weight]", value)
+        ends = []
+        for index in (0, 1):
+            try:
+                ends.append(node(value[index], cast))
+            except PydanticCustomError as error:
+                raise fault(error.message(), index) from None
+        if ends[0] == ends[1]:
+            raise fault(f"a tie of {ends[0]} to itself")
+        return ends[0], ends[1], read_number(value[2], weight) if len(value) == 3 else 1.0
+
+    item = {"type": ["string", "number"]}
+    return _checked(check, {"type": "array", "items": item, "minItems": 2, "maxItems": 3})
+
+
+def _outcome(value: Any, cast: Cast) -> str:
+    if cast.outcomes is None:
+        return _text(value, cast)
+    return _known("outcome", value, list(cast.outcomes))
+
+
+def _changes(value: Any, cast: Cast) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise expected("a mapping of what differs", value)
+    return value
+
+
+def _id(value: Any, cast: Cast) -> str:
+    if not isinstance(value, str) or not _ID.fullmatch(value):
+        raise expected("an id of letters, digits and _ that begins with a letter", value)
+    if value in RESERVED_IDS:
+        raise fault(f"'{value}' has a meaning of its own here; choose another id")
+    return value
+
+
+def _extends(value: Any, cast: Cast) -> Any:
+    return value
+
+
+def _path(value: Any, cast: Cast) -> str:
+    if not isinstance(value, str):
+        raise expected("a key path such as powers.RUS.capability", value)
+    return value
+
+
+_STRING = {"type": "string"}
+TEXT = _checked(_text, _STRING)
+LINES = _checked(_lines, {"type": ["string", "integer"]})
+FLAG = _checked(_flag, {"type": "boolean"})
+POWER = _checked(power, _STRING)
+CLIENT = _checked(client, _STRING)
+CLIENT_OR_DEFAULT = _checked(_client_or_default, _STRING)
+POWER_OR_DEFAULT = _checked(_power_or_default, _STRING)
+PATH = _checked(_path, _STRING)
+CLIENTS = list_of(CLIENT)
+PAIRS = list_of(_checked(_pair, {"type": "array", "items": _STRING, "minItems": 2, "maxItems": 2}))
+PATHS = list_of(PATH)
+REGION = _checked(lambda value, cast: _known("region", value, cast.regions), _STRING)
+VARIANT = _checked(lambda value, cast: _known("variant", value, cast.variants), _STRING)
+DATE = _checked(_date, {"type": "string", "pattern": QUARTER})
+DATE_IN_RUN = _checked(_date_in_run, {"type": "string", "pattern": QUARTER})
+DATE_OF_EVENT = _checked(_date_of_event, {"type": "string", "pattern": QUARTER})
+OUTCOME = _checked(_outcome, _STRING)
+CHANGES = _checked(_changes, {"type": "object"})
+ID = _checked(_id, _STRING)
+EXTENDS = _checked(_extends, {"type": ["string", "array"], "items": _STRING})

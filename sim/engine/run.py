@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.core.axes import Array
 from sim.core import distributions
-from sim.core.luck import draw, draw_all
+from sim.core.luck import Luck, uniforms
 from sim.core.world import Params, State, World
 from sim.engine.given import Given, Layout
 from sim.engine.happenings import Happening, tabled
@@ -42,7 +42,7 @@ def simulate(world: World, *, seed: int, replicates: Sequence[int], histories: i
 
 def _tile(world: World, layout: Layout, seed: int, replicates: Sequence[int], histories: int) -> Run:
     """Step a few replicates together through all turns."""
-    luck = draw_all(
+    luck = Luck(
         {name: c for m in MECHANISMS.values() if m.name in world.enabled for name, c in m.channels.items()},
         seed=seed, replicates=replicates, turns=world.turns, powers=len(world.powers), clients=len(world.clients),
     )  # fmt: skip
@@ -61,7 +61,7 @@ def _tile(world: World, layout: Layout, seed: int, replicates: Sequence[int], hi
             state, params, events = timeline.apply(state, params, t, frozen)
             if params is not given.params:
                 given = Given.of(world, params, layout)
-            turned = turn(state, given, {name: draws[t] for name, draws in luck.items()}, opening=t == 0)
+            turned = turn(state, given, luck.turn(t), opening=t == 0)
             state = turned.state
             wrong = faults(state, turned.spending, given)
             if wrong is not None or frozen.any():
@@ -104,8 +104,8 @@ def realised(world: World, seed: int, replicates: Sequence[int]) -> tuple[Params
     changes: dict[str, Array] = {}
     doctrines = {role.name: dict(role.parameters) for role in world.doctrines}
     for one in world.uncertain:
-        uniforms = draw(f"parameter:{one.path}", "uniform", seed=seed, replicates=replicates, turns=1, shape=())
-        values = distributions.draw(one.distribution, uniforms[0])
+        drawn = uniforms(f"parameter:{one.path}", seed=seed, replicates=replicates)[0]
+        values = distributions.draw(one.distribution, drawn)
         kind, _, name = one.target.partition(":")
         if kind == "opening":
             target = opening[name]

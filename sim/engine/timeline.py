@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from sim.core.axes import Array, Mask
-from sim.core.luck import draw
+from sim.core.luck import uniforms
 from sim.core.world import Condition, Params, State, TimelineEvent
 from sim.engine.happenings import Happening
 from sim.events import happen
@@ -20,7 +20,7 @@ class Timeline:
         self._events = events
         self._fired = {event.key: np.zeros(len(replicates), dtype=bool) for event in events}
         self._luck: Mapping[str, Array] = {
-            event.key: draw(f"event:{event.key}", "uniform", seed=seed, replicates=replicates, turns=turns, shape=())
+            event.key: uniforms(f"event:{event.key}", seed=seed, replicates=replicates, turns=turns)
             for event in events
             if event.rate is not None
         }

@@ -7,7 +7,7 @@ import numpy as np
 from sim.core.axes import Array, Cube, OfClient, OfPower, Scalar
 from sim.core.declare import Mechanism, Parameter
 from sim.core.luck import Channel
-from sim.core.numerics import exp, log, log1p
+from sim.core.numerics import grid_exp, grid_log1p, log
 from sim.mechanisms import declare
 
 declare(
@@ -45,7 +45,7 @@ _GRID = 2.0**26
 
 def worth_of_goods(amount: Cube, reach: Cube, scale: Scalar) -> Cube:
     """What goods are worth before need and taste, ln(1 + x ρ / x₀), >= 0: the first unit counts most."""
-    return log1p(amount * (reach / scale))
+    return grid_log1p(amount * (reach / scale))
 
 
 def neighbours_example(alignment: Cube, neighbours: Array) -> Cube:
@@ -70,8 +70,8 @@ def target_shares(value: Cube, standing_alone: OfClient, temperature: Scalar) ->
     returns         share of c's policy for p, 0..1; sums over powers to 1 - non-aligned share
     """
     best = np.maximum(value.max(axis=1, keepdims=True), standing_alone)
-    weight = exp((value - best) / temperature)
-    alone = exp((standing_alone - best) / temperature)
+    weight = grid_exp((value - best) / temperature)
+    alone = grid_exp((standing_alone - best) / temperature)
     return weight / (weight.sum(axis=1, keepdims=True) + alone)
 
 

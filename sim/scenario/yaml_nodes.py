@@ -209,11 +209,11 @@ class _Composer:
 
     def _next(self) -> yaml.Event:
         try:
-            return self._events.get_event()  # type: ignore[no-any-return]
+            return self._events.get_event()  # type: ignore[no-untyped-call, no-any-return]
         except yaml.MarkedYAMLError as error:
             self._unreadable(error)
         except ValueError:  # an escape such as "\UFFFFFFFF" that stands for no character
-            self._refuse(self._events.get_mark(), "an escape that stands for no character")  # type: ignore[no-untyped-call]
+            self._refuse(self._events.get_mark(), "an escape that stands for no character")
 
     def _unreadable(self, error: yaml.MarkedYAMLError) -> NoReturn:
         place = error.problem_mark or error.context_mark

@@ -1,0 +1,109 @@
+"""Options that several commands share, so that they look and behave the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+F = TypeVar("F", bound=Callable[..., Any])
+AUTO = "auto"
+
+
+class Count(click.ParamType):
+    """A whole number of at least 1, or the word auto."""
+
+    name = "N|auto"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | str:
+        if value == AUTO:
+            return AUTO
+        try:
+            number = int(str(value).replace("_", "").replace(",", ""))
+        except ValueError:
+            self.fail(f"{value!r} is neither a whole number nor 'auto'.", param, ctx)
+        if number < 1:
+            self.fail(f"{value} is less than 1.", param, ctx)
+        return number
+
+
+class Names(click.ParamType):
+    """Names with commas between."""
+
+    name = "A,B"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        if isinstance(value, tuple):
+            return value
+        names = tuple(name.strip() for name in str(value).split(","))
+        if not all(names):
+            self.fail(f"{value!r} has an empty name in it.", param, ctx)
+        return names
+
+
+def complete_scenario(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Scenario names for the shell."""
+    from sim.scenario.files import available
+
+    return [
+        CompletionItem(entry.name, help=entry.title)
+        for entry in available()
+        if entry.name.startswith(incomplete)
+    ]
+
+
+scenario_argument = click.argument("name", metavar="NAME", shell_complete=complete_scenario)
+set_option = click.option(
+    "--set",
+    "overrides",
+    metavar="PATH=VALUE",
+    multiple=True,
+    help="Change a value, such as powers.RUS.doctrine.reciprocity=2; may be given several times.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print data for machines, not tables.")
+workers_option = click.option(
+    "--workers", type=Count(), default=AUTO, show_default=True, help="Processes; results do not depend on it."
+)
+results_option = click.option(
+    "--results",
+    type=click.Path(file_okay=False),
+    default="results",
+    show_default=True,
+    help="Folder of the run directories.",
+)
+
+
+def run_options(command: F) -> F:
+    """--variants, --replicates, --seed, --workers, --block, --set, --results, --json."""
+    options = [
+        click.option("--variants", type=Names(), help="Only these variants."),
+        click.option(
+            "--replicates",
+            type=Count(),
+            default="1000",
+            show_default=True,
+            help="Histories of each variant; auto: until every claim is decided, or a cap is met.",
+        ),
+        click.option(
+            "--seed", type=click.IntRange(min=0), metavar="N", help="Instead of the scenario's seed."
+        ),
+        workers_option,
+        click.option(
+            "--block",
+            type=click.IntRange(min=1),
+            default=250,
+            show_default=True,
+            metavar="N",
+            help="Replicates computed together; results do not depend on it.",
+        ),
+        set_option,
+        results_option,
+        json_option,
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command

@@ -1,0 +1,81 @@
+"""spheres run NAME"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from sim.commands._options import run_options, scenario_argument
+
+LEVELS = (0.05, 0.5, 0.95)
+
+
+@click.command()
+@scenario_argument
+@run_options
+@click.option("--all", "everything", is_flag=True, help="Print every outcome, not only those it names.")
+def command(name: str, everything: bool, **options: Any) -> None:
+    """Run a scenario's variants and print their outcomes; `compare` judges its claims as well."""
+    import json
+
+    from sim.commands._running import Choices, perform, say_where, summary
+
+    chosen = Choices(**options)
+    run, report = perform(name, chosen)
+    keys = None if everything else _named(run)
+    table = _table(run, keys or None)
+    if chosen.as_json:
+        content = summary(run, report) | {"outcomes": table}
+        content.pop("verdicts")
+        click.echo(json.dumps(content, indent=2, ensure_ascii=False))
+        return
+    _print(table, run.name)
+    say_where(run, report)
+
+
+def _named(run: Any) -> list[str]:
+    """The outcomes that the scenario itself asks for, in its claims and under `record`."""
+    from sim.scenario import from_mapping
+
+    scenario = from_mapping(run.scenario, name=run.name)
+    asked = [claim.outcome.key for claim in scenario.claims] + [request.key for request in scenario.record]
+    return list(dict.fromkeys(asked))
+
+
+def _table(run: Any, keys: list[str] | None) -> list[dict[str, Any]]:
+    """A row an outcome and variant, over the replicates that ran to their end."""
+    import numpy as np
+
+    rows = []
+    for key in keys or run.outcome_names():
+        for variant in run.variants:
+            values = run.columns(variant, [key])[key]
+            sound = values[np.isfinite(values)]
+            row: dict[str, Any] = {"outcome": key, "variant": variant, "replicates": len(sound)}
+            if len(sound):
+                low, median, high = (float(q) for q in np.quantile(sound, LEVELS))
+                row |= {"mean": float(sound.mean()), "q05": low, "q50": median, "q95": high}
+            rows.append(row)
+    return rows
+
+
+def _print(rows: list[dict[str, Any]], title: str) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    from sim.reports.wording import number
+
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
+    table.add_column("outcome")
+    table.add_column("variant")
+    for heading in ("replicates", "mean", "5 %", "median", "95 %"):
+        table.add_column(heading, justify="right")
+    before = ""
+    for row in rows:
+        numbers = (number(row.get(name)) for name in ("mean", "q05", "q50", "q95"))
+        new = row["outcome"] != before
+        table.add_row(row["outcome"] if new else "", row["variant"], f"{row['replicates']:,}", *numbers)
+        before = row["outcome"]
+    Console(highlight=False).print(table)

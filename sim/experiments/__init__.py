@@ -39,7 +39,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name's module when the name is first asked for: scipy and pandas take most of a second."""
+    """Import a public name's module when the name is first asked for: scipy and pandas take a while."""
     if name not in _HOMES:
         raise AttributeError(f"module 'sim.experiments' has no attribute '{name}'")
     value = getattr(import_module(f"sim.experiments.{_HOMES[name]}"), name)

@@ -15,7 +15,7 @@ import signal
 import sys
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Generator, Hashable, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -54,7 +54,7 @@ class Crew(Protocol):
 
     def run(
         self, work: Work[Shared, Task, Result], shared: Shared, tasks: Iterable[Task]
-    ) -> Iterator[Result]:
+    ) -> Generator[Result, None, None]:
         """Results in the order in which they are ready. Close the iterator to stop."""
         ...
 
@@ -66,7 +66,7 @@ class Serial:
 
     def run(
         self, work: Work[Shared, Task, Result], shared: Shared, tasks: Iterable[Task]
-    ) -> Iterator[Result]:
+    ) -> Generator[Result, None, None]:
         for task in tasks:
             with _named(task):
                 result = work(shared, task)
@@ -84,10 +84,10 @@ class Processes:
 
     def run(
         self, work: Work[Shared, Task, Result], shared: Shared, tasks: Iterable[Task]
-    ) -> Iterator[Result]:
+    ) -> Generator[Result, None, None]:
         parcel = _Parcel.of(work, shared)
         with _single_threads():
-            shift = _Shift(self.workers, parcel, iter(tasks))
+            shift: _Shift[Task, Result] = _Shift(self.workers, parcel, iter(tasks))
             try:
                 yield from shift.results()
             finally:
@@ -106,7 +106,7 @@ class Borrowed:
 
     def run(
         self, work: Work[Shared, Task, Result], shared: Shared, tasks: Iterable[Task]
-    ) -> Iterator[Result]:
+    ) -> Generator[Result, None, None]:
         parcel = _Parcel.of(work, shared)
         rest = iter(tasks)
         pending: dict[Future[Result], Any] = {}
@@ -164,7 +164,7 @@ class _Shift(Generic[Task, Result]):
         self._probing = False
         self._deaths: Counter[Task] = Counter()
 
-    def results(self) -> Iterator[Result]:
+    def results(self) -> Generator[Result, None, None]:
         while True:
             lost = self._hand_out()
             if not self._pending and not lost:

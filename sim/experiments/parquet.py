@@ -76,13 +76,15 @@ def names(path: Path) -> list[str]:
     return [str(name) for name in pq.read_schema(path).names]
 
 
-def load(path: Path, columns: Sequence[str] | None = None, text: Sequence[str] = ()) -> pa.Table:
-    """A table from a file; columns in `text` come back as dictionaries, which pandas shows as categories."""
-    with pq.ParquetFile(path, read_dictionary=list(text)) as file:
+def load(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """A table from a file; text comes back as dictionaries, which pandas shows as categories."""
+    text = [field.name for field in pq.read_schema(path) if pa.types.is_string(field.type)]
+    with pq.ParquetFile(path, read_dictionary=text) as file:
         return file.read(columns=None if columns is None else list(columns), use_threads=False)
 
 
 def numbers(path: Path, columns: Sequence[str]) -> dict[str, Column]:
     """Columns of numbers from a file, (n,) each."""
-    table = load(path, columns)
+    with pq.ParquetFile(path) as file:
+        table = file.read(columns=list(columns), use_threads=False)
     return {name: table.column(name).to_numpy() for name in columns}

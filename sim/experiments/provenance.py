@@ -103,7 +103,7 @@ def now() -> str:
 
 _WORDS = (  # of a variant's world: what a reader sees and no number depends on
     ("scenario",), ("title",), ("description",), ("extends",), ("knobs",), ("variants",), ("claims",),
-    ("record",), ("seed",), ("powers", "*", "name"), ("clients", "*", "name"), ("timeline", "*", "source"),
+    ("record",), ("powers", "*", "name"), ("clients", "*", "name"), ("timeline", "*", "source"),
 )  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """Numbers that a scenario leaves open: the distributions it may name, and how a uniform draw becomes a value.
 
-Every value is the quantile of one uniform draw, built from exactly rounded operations alone (see `core.numerics`),
-so that a replicate holds the same number on every machine, and a higher draw means a higher value in every
-distribution: variants that share luck stay comparable when a distribution is widened or shifted.
+Every value is the quantile of one uniform draw, built from exactly rounded operations alone (see
+`core.numerics`), so that a replicate holds the same number on every machine, and a higher draw means a higher
+value in every distribution: variants that share luck stay comparable when a distribution is widened or
+shifted.
 """
 
 from __future__ import annotations
@@ -20,22 +21,28 @@ from sim.core.numerics import exp, log
 # Rational approximations of the normal quantile, numerators and denominators from the highest power down:
 # Wichura (1988), Algorithm AS 241, PPND16; relative error about 1e-16.
 _CENTRAL = (
-    (2.5090809287301226727e3, 3.3430575583588128105e4, 6.7265770927008700853e4, 4.5921953931549871457e4,
-     1.3731693765509461125e4, 1.9715909503065514427e3, 1.3314166789178437745e2, 3.3871328727963666080e0),
-    (5.2264952788528545610e3, 2.8729085735721942674e4, 3.9307895800092710610e4, 2.1213794301586595867e4,
-     5.3941960214247511077e3, 6.8718700749205790830e2, 4.2313330701600911252e1, 1.0),
+    (2.5090809287301226727e3, 3.3430575583588128105e4, 6.7265770927008700853e4,
+     4.5921953931549871457e4, 1.3731693765509461125e4, 1.9715909503065514427e3,
+     1.3314166789178437745e2, 3.3871328727963666080e0),
+    (5.2264952788528545610e3, 2.8729085735721942674e4, 3.9307895800092710610e4,
+     2.1213794301586595867e4, 5.3941960214247511077e3, 6.8718700749205790830e2,
+     4.2313330701600911252e1, 1.0),
 )  # fmt: skip
 _TAIL = (
-    (7.74545014278341407640e-4, 2.27238449892691845833e-2, 2.41780725177450611770e-1, 1.27045825245236838258e0,
-     3.64784832476320460504e0, 5.76949722146069140550e0, 4.63033784615654529590e0, 1.42343711074968357734e0),
-    (1.05075007164441684324e-9, 5.47593808499534494600e-4, 1.51986665636164571966e-2, 1.48103976427480074590e-1,
-     6.89767334985100004550e-1, 1.67638483018380384940e0, 2.05319162663775882187e0, 1.0),
+    (7.74545014278341407640e-4, 2.27238449892691845833e-2, 2.41780725177450611770e-1,
+     1.27045825245236838258e0, 3.64784832476320460504e0, 5.76949722146069140550e0,
+     4.63033784615654529590e0, 1.42343711074968357734e0),
+    (1.05075007164441684324e-9, 5.47593808499534494600e-4, 1.51986665636164571966e-2,
+     1.48103976427480074590e-1, 6.89767334985100004550e-1, 1.67638483018380384940e0,
+     2.05319162663775882187e0, 1.0),
 )  # fmt: skip
 _FAR_TAIL = (
-    (2.01033439929228813265e-7, 2.71155556874348757815e-5, 1.24266094738807843860e-3, 2.65321895265761230930e-2,
-     2.96560571828504891230e-1, 1.78482653991729133580e0, 5.46378491116411436990e0, 6.65790464350110377720e0),
-    (2.04426310338993978564e-15, 1.42151175831644588870e-7, 1.84631831751005468180e-5, 7.86869131145613259100e-4,
-     1.48753612908506148525e-2, 1.36929880922735805310e-1, 5.99832206555887937690e-1, 1.0),
+    (2.01033439929228813265e-7, 2.71155556874348757815e-5, 1.24266094738807843860e-3,
+     2.65321895265761230930e-2, 2.96560571828504891230e-1, 1.78482653991729133580e0,
+     5.46378491116411436990e0, 6.65790464350110377720e0),
+    (2.04426310338993978564e-15, 1.42151175831644588870e-7, 1.84631831751005468180e-5,
+     7.86869131145613259100e-4, 1.48753612908506148525e-2, 1.36929880922735805310e-1,
+     5.99832206555887937690e-1, 1.0),
 )  # fmt: skip
 _HALF_STEP = 2.0**-54  # uniform draws are multiples of 2**-53; half a step up keeps them off 0
 _REACH = 8.2  # standard deviations that a draw in steps of 2**-53 can reach
@@ -129,7 +136,7 @@ def _beta(numbers: tuple[float, ...], u: Array) -> Array:
 
 
 def normal_quantile(u: Array) -> Array:
-    """The standard normal's quantile of u in [0, 1): relative error about 1e-15, any shape; finite at 0 too."""
+    """The standard normal's quantile of u in [0, 1), relative error about 1e-15, any shape; finite at 0."""
     u = np.maximum(u, _HALF_STEP)
     from_centre = u - 0.5
     central = from_centre * _ratio(_CENTRAL, 0.180625 - from_centre * from_centre)
@@ -193,7 +200,8 @@ def _beta_table(a: float, b: float) -> tuple[Array, Array]:
 def _beta_share(a: float, b: float, x: Array) -> Array:
     """The regularised incomplete beta function by its continued fraction.
 
-    It needs no gamma function: I_x(a, b) + I_{1-x}(b, a) = 1 at the fraction's turning point gives the constant.
+    It needs no gamma function: I_x(a, b) + I_{1-x}(b, a) = 1 at the fraction's turning point gives the
+    constant.
     """
     turn = np.array([(a + 1.0) / (a + b + 2.0)])
 
@@ -231,9 +239,10 @@ def _interpolate(u: Array, shares: Array, values: Array) -> Array:
 KINDS: Mapping[str, Kind] = {
     "uniform": Kind(("low", "high"), _uniform, "every value between low and high alike"),
     "triangular": Kind(("low", "mode", "high"), _triangular, "most often near the mode"),
-    "normal": Kind(("mean", "sd"), _normal, "the normal curve, cut at `within` or at the parameter's range", cut=True),
+    "normal": Kind(("mean", "sd"), _normal,
+                   "the normal curve, cut at `within` or at the range of the parameter", cut=True),
     "beta": Kind(("a", "b"), _beta, "between 0 and 1, mean a / (a + b)"),
     "lognormal": Kind(("median", "sigma"), _lognormal,
-                      "the logarithm is normal; cut at `within` or at the parameter's range", cut=True),
+                      "the logarithm is normal, cut at `within` or at the range of the parameter", cut=True),
     "choice": Kind((), _choice, "one of the numbers, each as likely"),
 }  # fmt: skip

@@ -27,7 +27,8 @@ Data = Mapping[str, Any]
 def build(scenario: Scenario, variant: str | None = None) -> World:
     """The world of one variant, or of the base: everything numeric, nothing left of the YAML.
 
-    Arrays have one replicate, (1, ...), float64 in C order. Where a distribution stands, they hold its median, and
+    Arrays have one replicate, (1, ...), float64 in C order. Where a distribution stands, they hold its
+    median, and
     `World.uncertain` says what to draw. SpheresError for a variant that the scenario does not have.
     """
     data = scenario.world_data(variant)
@@ -44,8 +45,8 @@ def build(scenario: Scenario, variant: str | None = None) -> World:
         variant=variant or BASE,
         powers=roster.powers,
         clients=roster.clients,
-        power_names=tuple(entry["name"] or id_ for id_, entry in data["powers"].items()),
-        client_names=tuple(entry["name"] or id_ for id_, entry in data["clients"].items()),
+        power_names=tuple(entry["name"] for entry in data["powers"].values()),
+        client_names=tuple(entry["name"] for entry in data["clients"].values()),
         regions=tuple(entry["region"] for entry in data["clients"].values()),
         calendar=Calendar(data["start"], data["turns"]),
         params=Params({name: _sealed(array) for name, array in arrays.items() if ":" not in name}),
@@ -60,7 +61,7 @@ def build(scenario: Scenario, variant: str | None = None) -> World:
 
 
 class _Cells:
-    """Arrays by target (as `core.world.Uncertain` names them), filled cell by cell from the scenario's numbers."""
+    """Arrays by target, named as in `core.world.Uncertain`, filled from the scenario's numbers."""
 
     def __init__(self, roster: Roster) -> None:
         self.roster = roster
@@ -99,7 +100,7 @@ class _Cells:
 
 
 def _numbers(data: Data, roster: Roster) -> Iterator[tuple[str, float | Distribution]]:
-    """Key path and value of every number that is no network's; a `default` stands under the path of each cell it fills."""
+    """Key path and value of every number but the networks'; a `default` stands at each cell that it fills."""
     words = vocabulary()
     for power, entry in data["powers"].items():
         at = f"powers.{power}"

@@ -1,4 +1,4 @@
-"""The check of a merged scenario: every fault at once, each at its place, in words that say what was expected."""
+"""The check of a merged scenario: every fault at once, each at its place, with what was expected."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _problem(tree: Table, fault: dict[str, Any]) -> Problem:
     if kind == "fault":
         message = str(fault["msg"])
     elif kind == "missing":
-        message = f"the required key '{loc[-1]}' is missing"
+        message = f"the required key '{loc[-1]}' is missing{_misspelt_id(tree, loc)}"
     elif kind == "extra_forbidden":
         known = _keys_at(fault["loc"][:-1])
         near = near_name(str(loc[-1]), known)
@@ -106,11 +106,24 @@ def _problem(tree: Table, fault: dict[str, Any]) -> Problem:
     return mark.problem(path, message)
 
 
+def _misspelt_id(tree: Table, loc: Sequence[str | int]) -> str:
+    """A power or a client without its name may be a misspelt old one rather than a new one."""
+    if len(loc) != 3 or loc[0] not in ("powers", "clients") or loc[2] != "name":
+        return ""
+    table = tree.get(str(loc[0]))
+    others = [key for key in (table.entries if isinstance(table, Table) else ()) if key != loc[1]]
+    return f"; it makes '{loc[1]}' a new one{near_name(str(loc[1]), others)}"
+
+
 def _not_chosen(fault: dict[str, Any], mark: Mark, path: str, node: Node) -> tuple[str, Mark, str]:
     """A mapping whose `event`, `generator` or `name` is missing or unknown."""
-    if not isinstance(node, Table):
-        return f"expected a mapping, found {show_value(fault['input'])}", mark, path
     chooser = "event" if "timeline" in fault["loc"] else "generator" if "networks" in fault["loc"] else "name"
+    if not isinstance(node, Table):
+        return (
+            f"expected a mapping such as {{{chooser}: ...}}, found {show_value(fault['input'])}",
+            mark,
+            path,
+        )
     if chooser not in node.entries:
         return f"the required key '{chooser}' is missing", mark, path
     chosen = node.entries[chooser].node

@@ -24,8 +24,10 @@ _OLD_WORDS = frozenset({"y", "n", "yes", "no", "on", "off"})  # truth values to 
 def show(scenario: Scenario, variant: str | None = None, *, defaults: bool = True) -> str:
     """The merged scenario, or one variant's world, as YAML that loads again to the same numbers.
 
-    Behind each value stands its origin: file:line:column, `--set ...`, `variant <name>, file:line:column`, or `default`
-    for what nobody wrote (left out where `defaults` is False). Tables and lists from one place are kept together.
+    Behind each value stands its origin: file:line:column, `--set ...`, `variant <name>, file:line:column`, or
+    `default`
+    for what nobody wrote (left out where `defaults` is False). Tables and lists from one place are kept
+    together.
     """
     data = scenario.world_data(variant)
     name = variant or BASE
@@ -105,7 +107,7 @@ class _Writer:
             yield _noted(" " * indent + line, self.origin(node)) if index == 0 else " " * indent + line
 
     def is_compact(self, node: Node) -> bool:
-        """Whether a value is written in braces or brackets: from one place, and either short or a table of numbers."""
+        """Whether a value is kept together: it is from one place, and short or a table of numbers."""
         leaves = [leaf for leaf in _walk(node) if isinstance(leaf, Leaf)]
         if isinstance(node, Many):
             return not any(isinstance(item, Table) for item in node.items)

@@ -1,9 +1,9 @@
-"""The JSON Schema of the vocabulary, with which editors complete, explain and check a scenario while it is typed.
+"""The JSON Schema of the vocabulary: with it, editors complete, explain and check a scenario.
 
     # yaml-language-server: $schema=scenario.schema.json
 
-A file may hold a part of a scenario, so nothing is required but within lists; `key+` and null, which only have a
-meaning in a merge, are allowed where the loader allows them.
+A file may hold a part of a scenario, so nothing is required but within lists; `key+` and null, which only
+have a meaning in a merge, are allowed where the loader allows them.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def _drawn(node: Any) -> None:
 
 
 def _loosen(node: Json, definitions: Json, seen: set[str]) -> None:
-    """Require nothing, allow null and `key+`: in everything that a merge reaches, which is all but the items of lists."""
+    """Require nothing, allow null and `key+`, in all that a merge reaches: all but the items of lists."""
     if reference := node.get("$ref"):
         name = reference.rpartition("/")[2]
         if name not in seen and name != "Distribution":

@@ -24,13 +24,13 @@ class Listed:
 
 
 def folders() -> tuple[Path, ...]:
-    """Where names are looked up, in this order: ./scenarios, the installed package, the repository around it."""
+    """Where names are looked up: ./scenarios, then the installed package, then the repository around it."""
     places = (Path.cwd() / "scenarios", _PACKAGE / "_scenarios", _PACKAGE.parent / "scenarios")
     return tuple(dict.fromkeys(place for place in places if place.is_dir()))
 
 
 def available(*, casts: bool = False) -> list[Listed]:
-    """Every scenario that a name reaches, by name, without checking it; with `casts`, those they build on too."""
+    """Every scenario that a name reaches, unchecked; with `casts`, those they build on too."""
     found: dict[str, Path] = {}
     for folder in folders():
         for path in _files(folder, casts):
@@ -77,7 +77,8 @@ def missing(name: str, *, beside: Path | None = None) -> str:
         known += [path.stem for path in beside.parent.glob(f"*{SUFFIX}") if path != beside]
     here = "" if beside is None else f"{beside.parent}, "
     looked = here + ", ".join(str(folder) for folder in folders())
-    return f"no scenario is called '{name}'{near_name(name.removesuffix(SUFFIX), known)}; looked in {looked or Path.cwd()}"
+    near = near_name(name.removesuffix(SUFFIX), known)
+    return f"no scenario is called '{name}'{near}; looked in {looked or Path.cwd()}"
 
 
 def shown(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""The timeline of checked data as `core.world.TimelineEvent`s: turns, indices, and a key that names each one's luck."""
+"""The timeline as `core.world.TimelineEvent`s: turns, indices, and a key that names each one's luck."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ _ALWAYS = 2**31
 def timeline_of(data: Mapping[str, Any], roster: Roster) -> tuple[TimelineEvent, ...]:
     """Every entry of the timeline, in the order in which they are written.
 
-    An entry's key follows from what it says, its label or else whom it is about and when, and not from its number in the
-    list or its size: so a variant that adds, drops or changes other entries, or the size or the rate of this one, leaves it
+    An entry's key follows from what it says, its label or else whom it is about and when, and not from its
+    number in the
+    list or its size: so a variant that adds, drops or changes other entries, or the size or the rate of this
+    one, leaves it
     its luck. Entries that say the same are numbered.
     """
     calendar = Calendar(data["start"], data["turns"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sim.core.errors import Problem, ScenarioError
+from sim.core.errors import Problem, ScenarioError, near_name
 from sim.scenario import files
 from sim.scenario.check import Data, cast_of, check, place_problem
 from sim.scenario.meaning import knob_faults
@@ -42,7 +42,7 @@ class _Reader:
         return self.extended(table, path, above)
 
     def extended(self, table: Table, path: Path | None, above: tuple[Path, ...]) -> Table:
-        """A mapping laid over those that it extends; `extends` and the keys that begin with x- are gone from it."""
+        """A mapping laid over those that it extends, without `extends` and the keys that begin with x-."""
         base = empty()
         for name, mark in self._parents(table):
             if (parent := self._parent(name, mark, path, above)) is not None:
@@ -83,7 +83,8 @@ def load(
     """The checked scenario of a name or a file.
 
     overrides  "key.path=value" texts, the value in YAML, or a mapping of key paths to values
-    outcomes   name of each outcome -> the arguments it takes among power, rival, client, region; names in claims and
+    outcomes   name of each outcome -> the arguments it takes among power, rival, client, region; names in
+               claims and
                records are checked against it where it is given
     ScenarioError lists every fault, with its place.
     """
@@ -162,7 +163,11 @@ def _worlds(
     for name, changes in _changes(tree):
         own: list[Problem] = []
         merged = merge(core, changes, own)
-        data, found = check(merged, cast_of(merged, outcomes=outcomes, late_events=late, base=tree))
+        other_ids = list(_other_ids(core, changes, merged))
+        if other_ids:
+            data, found = None, other_ids
+        else:
+            data, found = check(merged, cast_of(merged, outcomes=outcomes, late_events=late, base=tree))
         prefix = f"variants.{name}.set"
         for problem in [*own, *found]:
             if _place_of(problem) not in known:
@@ -171,6 +176,22 @@ def _worlds(
         if data is not None:
             worlds[name] = data
     return trees, worlds
+
+
+def _other_ids(base: Table, changes: Table, merged: Table) -> Iterator[Problem]:
+    """A variant has the same powers and clients as the others: luck is drawn for each of them."""
+    for group in ("powers", "clients"):
+        old, new, own = base.get(group), merged.get(group), changes.get(group)
+        if isinstance(old, Table) and isinstance(new, Table) and isinstance(own, Table):
+            for id_, entry in own.entries.items():
+                kind, path = group.removesuffix("s"), f"{group}.{id_}"
+                if id_ not in old.entries and id_ in new.entries:
+                    near = near_name(id_, list(old.entries))
+                    message = f"no {kind} is called '{id_}'{near}; a variant cannot add one"
+                    yield entry.key.problem(path, message)
+                elif id_ in old.entries and id_ not in new.entries:
+                    message = f"a variant cannot take a {kind} away: variants share luck; make it weightless"
+                    yield entry.key.problem(path, message)
 
 
 def _place_of(problem: Problem) -> tuple[object, ...]:
@@ -203,7 +224,7 @@ def _plain_dict(tree: Table) -> Data:
 
 
 def _ordered(problems: Iterable[Problem]) -> list[Problem]:
-    """By file, in the order of their first fault, then by place; a value that cannot be read has one fault alone."""
+    """By file, in the order of their first fault, then by place; an unreadable value has that fault alone."""
     listed = list(dict.fromkeys(problems))
     order = {file: i for i, file in enumerate(dict.fromkeys(problem.file for problem in listed))}
     seen: set[tuple[str, int, int]] = set()

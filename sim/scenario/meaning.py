@@ -67,7 +67,7 @@ def check_alignment(tree: Table) -> list[Problem]:
 
 
 def _shares(tree: Table, client: str) -> list[tuple[str, float, Mark]]:
-    """Each power's highest possible opening alignment of a client, and where it is written; [] if that is unreadable."""
+    """Each power's highest possible opening alignment of a client, and its place; [] if one is unreadable."""
     powers = tree.get("powers")
     quantity = vocabulary().opening["pc"][ALIGNMENT]
     shares = []
@@ -87,6 +87,10 @@ def _shares(tree: Table, client: str) -> list[tuple[str, float, Mark]]:
 
 def meaning_faults(data: Mapping[str, Any]) -> Iterator[Fault]:
     """What is wrong with data whose every value is right by itself."""
+    for power, entry in data["powers"].items():
+        for name in vocabulary().opening["pq"]:
+            if power in entry["opening"][name]:
+                yield Fault(("powers", power, "opening", name, power), f"{power} is no rival of its own")
     yield from _networks(data)
     yield from _timeline(data)
     yield from _claims(data)
@@ -144,11 +148,11 @@ def changeable(path: str, roster: Roster) -> Place:
     place = place_of(path, roster)
     if place.target.startswith("doctrine:"):
         raise SpheresError(
-            "an event cannot change a doctrine's parameter; it can change a power's, a client's, a mechanism's"
+            "an event cannot change a doctrine's parameter, but those of powers, clients and mechanisms"
         )
     if place.target.removeprefix("opening:") in STATE and place.target not in PARAMETERS:
         raise SpheresError(
-            "an event cannot change the opening; it can change a power's, a client's or a mechanism's parameter"
+            "an event cannot change the opening, but the parameters of powers, clients and mechanisms"
         )
     return place
 

@@ -3,8 +3,8 @@
 Mappings merge key by key; lists, numbers and texts replace. Besides:
 - a key that ends with `+` adds to the list of that name (`timeline+:`);
 - `null` takes the inherited key away (a mistake where nothing is inherited);
-- these mappings replace the inherited one whole, because a mixture of the two would have no meaning: a `doctrine` that
-  gives its `name`, a network that gives `edges` or a `generator`, and a distribution.
+- these mappings replace the inherited one whole, because a mixture of the two would have no meaning: a
+  `doctrine` that gives its `name`, a network that gives `edges` or a `generator`, and a distribution.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def merge(
             if key in entries:
                 del entries[key]
             else:
-                message = f"nothing called '{key}' is inherited here, so null takes nothing away{near_name(key, list(entries))}"
+                near = near_name(key, list(entries))
+                message = f"nothing called '{key}' is inherited here, so null takes nothing away{near}"
                 problems.append(entry.key.problem(".".join((*path, key)), message))
         else:
             below = entries.get(key)

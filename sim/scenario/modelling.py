@@ -1,4 +1,4 @@
-"""How a model of the vocabulary is made: a name, a meaning, and keys with their types, defaults and meanings."""
+"""How a model of the vocabulary is made: a name, a meaning, and keys with types and defaults."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ REQUIRED: Any = ...
 
 
 def key(kind: Any, default: Any, meaning: str, *, source: str = "") -> tuple[Any, Any]:
-    """One key of a mapping: its type, its default (... where it must be given), and what editors say of it."""
+    """One key of a mapping: its type, its default or REQUIRED, and what editors say of it."""
     extra: dict[str, Any] = {"x-source": source} if source else {}
     return kind, Field(default, description=meaning, json_schema_extra=extra or None)
 

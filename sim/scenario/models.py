@@ -1,4 +1,4 @@
-"""The shape of a scenario: pydantic models made from the declarations, for the loader, the editor and the errors."""
+"""The shape of a scenario: pydantic models made from the declarations."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def power() -> type[BaseModel]:
     opening |= {n: table(q, t.CLIENT_OR_DEFAULT, "client") for n, q in words.opening["pc"].items()}
     opening |= {n: table(q, t.POWER_OR_DEFAULT, "rival") for n, q in words.opening["pq"].items()}
     fields: Fields = {
-        "name": key(optional(t.TEXT), None, "name for tables and figures; the id when not given"),
+        "name": key(t.TEXT, REQUIRED, "name for tables and figures"),
         "place": key(optional(place()), None, "where it is, for maps and distances"),
         "claims": key(t.CLIENTS, (), "clients that it claims for its sphere"),
     }
@@ -80,7 +80,7 @@ def power() -> type[BaseModel]:
 def client() -> type[BaseModel]:
     words = vocabulary()
     fields: Fields = {
-        "name": key(optional(t.TEXT), None, "name for tables and figures; the id when not given"),
+        "name": key(t.TEXT, REQUIRED, "name for tables and figures"),
         "region": key(t.TEXT, "elsewhere", "region, for outcomes by region and bargains within one"),
         "place": key(optional(place()), None, "where it is, for maps and distances"),
     }
@@ -167,7 +167,7 @@ def scenario_model() -> type[BaseModel]:
         "clients": key(by_id(client()), REQUIRED, "client states, by id"),
         "networks": networks(),
         "mechanisms": (mechanisms(), Field(default_factory=mechanisms(), description="the stages of a turn")),
-        "opening": section("Opening", "The state of the world when the run begins.", numbers(vocabulary().opening[""])),
+        "opening": section("Opening", "The state when the run begins.", numbers(vocabulary().opening[""])),
         "timeline": key(timeline(), [], "what happens at a date, by chance, or on a condition"),
         "variants": key(by_id(variant), {}, "the worlds that are compared, by id"),
         "claims": key(list_of(claim()), [], "what is claimed of them"),

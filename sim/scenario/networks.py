@@ -1,7 +1,7 @@
-"""Networks: contiguity among clients, interdependence among powers, patronage between the two, as networkx graphs.
+"""Networks as networkx graphs: contiguity of clients, interdependence of powers, patronage.
 
-A network is written as edges or named as a generator with its arguments and a seed of its own, so it is the same for
-every variant and every replicate. networkx is imported where a graph is made.
+A network is written as edges or named as a generator with its arguments and a seed of its own, so it is the
+same for every variant and every replicate. networkx is imported where a graph is made.
 """
 
 from __future__ import annotations
@@ -127,11 +127,11 @@ def _distance(a: tuple[float, float], b: tuple[float, float]) -> float:
 
 GENERATORS: Mapping[str, Generator] = {
     "watts_strogatz": Generator(
-        (_whole("k", 2, "neighbours of each node on the ring"), _share("rewiring", "chance that a link is moved")),
-        _watts_strogatz, "a ring of near neighbours with a few far links (Watts and Strogatz 1998)", seeded=True),
+        (_whole("k", 2, "neighbours on the ring"), _share("rewiring", "chance that a link is moved")),
+        _watts_strogatz, "near neighbours on a ring, a few far links (Watts and Strogatz 1998)", seeded=True),
     "barabasi_albert": Generator(
         (_whole("links", 1, "links of each new node"),),
-        _barabasi_albert, "newcomers tie themselves to the well-connected (Barabási and Albert 1999)", seeded=True),
+        _barabasi_albert, "newcomers tie to the well-connected (Barabási and Albert 1999)", seeded=True),
     "random_geometric": Generator(
         (_share("radius", "distance in the unit square within which two nodes are tied", math.sqrt(2.0)),),
         _random_geometric, "random points of the unit square, tied where near (Penrose 2003)", seeded=True),
@@ -153,7 +153,8 @@ def graph_of(
 ) -> nx.Graph:
     """The graph over `nodes` that a scenario's network means; every edge has a `weight`.
 
-    network  {"edges": [(a, b, weight), ...]}, {"generator": name, ...}, or None for no ties at all; a weight that is
+    network  {"edges": [(a, b, weight), ...]}, {"generator": name, ...}, or None for no ties at all; a weight
+             that is
              drawn stands in with its median
     SpheresError where the generator's arguments do not fit the nodes
     """
@@ -188,7 +189,8 @@ def _weight(weight: float | Distribution) -> float:
 def row_shares(graph: nx.Graph, nodes: Sequence[str]) -> Array:
     """Each node's neighbours as shares of their weights, (1, c, d): rows sum to 1, an island's to 0.
 
-    Shares are rounded down to multiples of 2**-24, so rows sum to at most 1 and products with numbers on a like grid
+    Shares are rounded down to multiples of 2**-24, so rows sum to at most 1 and products with numbers on a
+    like grid
     are exact.
     """
     weights = matrix(graph, nodes)
@@ -219,7 +221,7 @@ def neighbour_graph(world: World) -> nx.Graph:
 
 
 def interdependence_graph(world: World, interdependence: Array | None = None) -> nx.Graph:
-    """What powers would lose by hostility, as weights; of the opening, or of any (p, q) or (1, p, q) array."""
+    """What powers would lose by hostility, as weights: the opening's, or any (p, q) or (1, p, q) array."""
     ties = world.opening.interdependence if interdependence is None else interdependence
     ties = np.reshape(ties, (len(world.powers),) * 2)
     graph = _powers(world)
@@ -233,7 +235,8 @@ def interdependence_graph(world: World, interdependence: Array | None = None) ->
 def patronage_graph(world: World, alignment: Array | None = None, *, least: float = 0.0) -> nx.DiGraph:
     """Power -> client, weight: the share of the client's policy that follows the power, where above `least`.
 
-    alignment  (p, c) or (1, p, c), 0..1; the opening's when left out. Nodes know their `kind`, power or client.
+    alignment  (p, c) or (1, p, c), 0..1; the opening's when left out. Nodes know their `kind`, power or
+               client.
     """
     import networkx as nx
 

@@ -45,7 +45,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Leaf:
-    """One value: text, number, truth value, or null. `empty` tells a key without any value from a written null."""
+    """One value: text, number, truth value, or null. `empty`: nothing stood behind the key."""
 
     value: Scalar
     mark: Mark
@@ -110,8 +110,8 @@ def find(node: Node, path: Sequence[str | int]) -> Node | None:
         following: Node | None = None
         if isinstance(node, Table):
             following = node.get(str(part))
-        elif isinstance(node, Many) and isinstance(part, int) and part < len(node.items):
-            following = node.items[part]
+        elif isinstance(node, Many) and str(part).isdigit() and int(part) < len(node.items):
+            following = node.items[int(part)]
         if following is None:
             return None
         node = following
@@ -136,5 +136,6 @@ def show_value(value: object) -> str:
     if isinstance(value, dict):
         return "a mapping"
     if isinstance(value, list | tuple):
-        return "a list"
+        text = f"[{', '.join(show_value(entry) for entry in value[:9])}]"
+        return text if len(value) < 9 and len(text) <= 60 else "a list"
     return "null" if value is None else f"{value}"

@@ -1,9 +1,9 @@
 """What the user sets beside the file: `--set powers.RUS.doctrine.reciprocity=2`.
 
-A setting is laid over the scenario, and reaches every variant that does not itself set the same thing: a treatment
-is never undone by it. Where a variant names its power's doctrine anew, a setting of a doctrine's parameter is carried
-into the variant if that doctrine has the parameter. To change what one variant sets, name it:
-`--set variants.restraint.set.powers.RUS.doctrine.name=grim_trigger`.
+A setting is laid over the scenario, and reaches every variant that does not itself set the same thing: a
+treatment is never undone by it. Where a variant names its power's doctrine anew, a setting of a doctrine's
+parameter is carried into the variant if that doctrine has the parameter. To change what one variant sets,
+name it: `--set variants.restraint.set.powers.RUS.doctrine.name=grim_trigger`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Setting:
         return Mark(Source(self.text))
 
     def problem(self, message: str) -> Problem:
-        return self.mark.problem("", message)
+        return self.mark.problem(".".join(self.parts), message)
 
 
 def read_overrides(overrides: Overrides) -> list[Setting]:
@@ -66,7 +66,7 @@ def read_overrides(overrides: Overrides) -> list[Setting]:
 
 
 def apply(tree: Table, settings: Iterable[Setting], problems: list[Problem]) -> Table:
-    """The scenario with every setting laid over it and, where a variant needs it, carried into the variant."""
+    """The scenario with every setting laid over it, and carried into the variants that need it."""
     for setting in settings:
         if message := _no_such_place(tree, setting.parts):
             problems.append(setting.problem(message))
@@ -157,20 +157,22 @@ def _same(node: Node | None, wanted: Node) -> bool:
 
 
 def _no_such_place(tree: Table, parts: tuple[str, ...]) -> str:
-    """Why a key path leads nowhere; empty where it leads somewhere, or where the check of the whole will tell."""
+    """Why a key path leads nowhere; empty where it leads somewhere or the check of the whole will tell."""
     node: Node | None = tree
     for depth, part in enumerate(parts):
         if isinstance(node, Many):
             if not part.isdigit() or int(part) >= len(node.items):
                 name = ".".join(parts[:depth])
-                return f"'{name}' is a list of {len(node.items)}; expected an index from 0 to {len(node.items) - 1}, found '{part}'"
+                last = len(node.items) - 1
+                return f"'{name}' is a list; expected an index from 0 to {last}, found '{part}'"
             node = node.items[int(part)]
             continue
         if not isinstance(node, Table):
             return ""
         if depth == 1 and parts[0] in ("powers", "clients", "variants") and part not in node.entries:
             kind = parts[0].removesuffix("s")
-            return f"no {kind} is called '{part}'{near_name(part, list(node.entries))}"
+            known = list(node.entries)
+            return f"no {kind} is called '{part}'{near_name(part, known)}; known: {', '.join(known)}"
         node = node.get(part)
     return ""
 
@@ -185,4 +187,5 @@ def _no_effect(tree: Table, setting: Setting, pinned: list[str]) -> str:
         return "no effect: every variant takes this away"
     doctrine = _doctrine(tree, setting.parts)
     known = [p.name for p in DOCTRINES[doctrine].parameters] if doctrine in DOCTRINES else []
-    return f"the doctrine '{doctrine}' has no parameter '{name}'{near_name(name, known)}; it has: {', '.join(known) or 'none'}"
+    near, listed = near_name(name, known), ", ".join(known) or "none"
+    return f"the doctrine '{doctrine}' has no parameter '{name}'{near}; it has: {listed}"

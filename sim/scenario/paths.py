@@ -1,4 +1,4 @@
-"""Key paths: what `powers.RUS.doctrine.reciprocity` means, for knobs, for events that change a parameter, for draws."""
+"""Key paths: what `powers.RUS.doctrine.reciprocity` means, for knobs, for events, for draws."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Roster:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a number ends up: an array (`core.world.Uncertain` says how it is named), and the cell without replicate."""
+    """Where a number ends up: an array, named as in `core.world.Uncertain`, and a cell of a replicate."""
 
     path: str
     target: str
@@ -45,7 +45,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Knob:
-    """A setting to play with. kind number: `quantity` says the range; kind choice: one of `choices`; kind flag: on or off."""
+    """A setting to play with: a number with its `quantity`, a choice among `choices`, or a flag."""
 
     path: str
     kind: str

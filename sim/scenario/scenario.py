@@ -59,10 +59,12 @@ class Claim:
 class Scenario:
     """A checked scenario.
 
-    merged      the data as written, `extends` resolved and settings laid over it; loads again to the same scenario
+    merged      the data as written, `extends` resolved and settings laid over it; loads again to the same
+                scenario
     hash        sha256 of what the numbers depend on (see `content_hash`)
     provenance  key path of each value of `merged` -> the place where it was written
-    worlds      variant -> its data with every default filled in; "base" is the scenario without a variant's changes
+    worlds      variant -> its data with every default filled in; "base" is the scenario without a variant's
+                changes
     trees       variant -> the same as nodes, without defaults
     files       every file that was read, the scenario's own first
     """
@@ -90,9 +92,8 @@ class Scenario:
             return self.worlds[BASE]
         if variant not in self.variants and variant != BASE:
             known = list(self.variants)
-            raise SpheresError(
-                f"scenario '{self.name}' has no variant '{variant}'{near_name(variant, known)}; it has: {', '.join(known)}"
-            )
+            near, listed = near_name(variant, known), ", ".join(known)
+            raise SpheresError(f"scenario '{self.name}' has no variant '{variant}'{near}; it has: {listed}")
         return self.worlds[variant]
 
     def knob(self, path: str, variant: str | None = None) -> Knob:
@@ -130,9 +131,12 @@ def content_hash(
 ) -> str:
     """sha256 of the canonical JSON of what the numbers depend on.
 
-    That is: every variant's world with its defaults filled in (so a changed default changes the hash), the claims and
-    what else is recorded. Titles, descriptions, labels of variants, knobs, `x-` keys, the name and the texts of claims
-    are left out, and so is the way of writing: an `extends`, a `--set` or an alias that says the same has the same hash.
+    That is: every variant's world with its defaults filled in (so a changed default changes the hash), the
+    claims and
+    what else is recorded. Titles, descriptions, labels of variants, knobs, `x-` keys, the name and the texts
+    of claims
+    are left out, and so is the way of writing: an `extends`, a `--set` or an alias that says the same has the
+    same hash.
     """
     content = {
         "worlds": {name: {k: v for k, v in worlds[name].items() if k not in _TEXTS} for name in variants},

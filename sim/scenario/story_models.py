@@ -149,7 +149,7 @@ def claim() -> type[BaseModel]:
         "document": key(t.TEXT, REQUIRED, "key of the document, such as D0"),
         "lines": key(t.LINES, REQUIRED, 'lines of the document, such as "13-15, 21"'),
     })  # fmt: skip
-    baseline = make("Baseline", "A second contrast, taken away from the first: a difference of differences.", {
+    baseline = make("Baseline", "A second contrast, taken away from the first.", {
         "treatment": key(t.VARIANT, REQUIRED, "variant"),
         "control": key(t.VARIANT, REQUIRED, "variant"),
     })  # fmt: skip
@@ -163,6 +163,6 @@ def claim() -> type[BaseModel]:
         "baseline": key(optional(baseline), None, "a second contrast, taken away from the first"),
         "expected": key(t.choice("expectation", ["increase", "decrease", "no_difference"]), REQUIRED,
                         "what the treatment does to the outcome, as the document has it"),
-        "smallest_effect": key(t.number(least), REQUIRED, "smallest effect that would matter, in the outcome's unit"),
+        "smallest_effect": key(t.number(least), REQUIRED, "smallest effect that matters, in its unit"),
         "reason": key(t.TEXT, REQUIRED, "why effects below that would not matter"),
     })  # fmt: skip

@@ -1,4 +1,4 @@
-"""The kinds of value in a scenario, each with its check, its words for what was expected, and its JSON Schema."""
+"""The kinds of value in a scenario, each with its check, its errors and its JSON Schema."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _read_distribution(value: dict[str, Any], quantity: Quantity) -> Distributio
         near = near_name(next(iter(value), ""), list(KINDS)) if not kinds else ""
         found = " and ".join(kinds) or f"a mapping with {', '.join(value) or 'no key'}"
         raise fault(
-            f"expected a number {quantity.range} or one distribution among {', '.join(KINDS)}, found {found}{near}"
+            f"expected a number {quantity.range} or a distribution ({', '.join(KINDS)}), found {found}{near}"
         )
     kind = kinds[0]
     for key in value:
@@ -92,12 +92,12 @@ def _read_distribution(value: dict[str, Any], quantity: Quantity) -> Distributio
     low, high = ends(distribution)
     if low < quantity.low or high > quantity.high:
         raise fault(
-            f"draws from {low:g} to {high:g}, expected {quantity.range}",
+            f"draws from {low:g} to {high:g}, expected numbers {quantity.range}",
             "within" if "within" in value else kind,
         )
     if kept_share(distribution) < _LEAST_KEPT:
         raise fault(
-            f"hardly a draw falls between {low:g} and {high:g}; move the distribution or widen `within`", kind
+            f"hardly a draw is a number {quantity.range}; move the distribution, or widen `within`", kind
         )
     return distribution
 
@@ -114,7 +114,8 @@ def _numbers(value: object, key: str, names: Sequence[str]) -> tuple[float, ...]
 def _check_shape(kind: str, numbers: tuple[float, ...]) -> None:
     names, found = KINDS[kind].numbers, _listed(numbers[: len(KINDS[kind].numbers) or None])
     if kind in ("uniform", "triangular") and (numbers[0] == numbers[-1] or list(numbers) != sorted(numbers)):
-        raise fault(f"expected {' <= '.join(names)} with low < high, found {found}", kind)
+        order = "low <= mode <= high, low < high" if "mode" in names else "low < high"
+        raise fault(f"expected {order}, found {found}", kind)
     if kind == "beta" and not all(0.0 < n <= SHAPE_LIMIT for n in numbers):
         raise fault(f"expected a and b above 0 and at most {SHAPE_LIMIT:g}, found {found}", kind)
     if kind == "normal" and numbers[1] <= 0.0:
@@ -201,7 +202,7 @@ def _date_in_run(value: Any, cast: Cast) -> str:
 
 
 def _date_of_event(value: Any, cast: Cast) -> str:
-    """As a date in the run, but where the user cuts the run short, what comes later simply does not happen."""
+    """As a date in the run; but where the user cuts the run short, what comes later does not happen."""
     if cast.late_events and cast.start and quarters(_date(value, cast)) >= quarters(cast.start):
         return str(value)
     return _date_in_run(value, cast)

@@ -1,7 +1,7 @@
 """What a scenario may say, read off the declarations: symbols, mechanisms, doctrines and events.
 
-Nothing here is a list to edit: a new symbol, parameter, option, doctrine or event appears in the vocabulary, in the
-JSON Schema and in the errors by being declared.
+Nothing here is a list to edit: a new symbol, parameter, option, doctrine or event appears in the vocabulary,
+in the JSON Schema and in the errors by being declared.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ BASE = "base"  # the name of the world without any variant's changes
 RESERVED_IDS = frozenset({DEFAULT, "within", "edges", "generator", *KINDS})
 POWER_KEYS = ("name", "place", "claims", "opening", "doctrine")
 MECHANISM_KEYS = ("enabled",)
+_TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """What a number is: its inclusive range, unit, default, meaning and source; `open`: a distribution may stand for it."""
+    """What a number is: inclusive range, unit, meaning; `open`: a distribution may stand for it."""
 
     name: str
     low: float
@@ -50,15 +51,15 @@ class Quantity:
         >>> Quantity("salience", 0.0, 1.0, "share", "").range
         'from 0 to 1 (share)'
         >>> Quantity("amount", 0.0, 1e6, "wars", "").range
-        'at least 0 (wars)'
+        'of at least 0 (wars)'
         """
         unit = f" ({self.unit})" if self.unit else ""
         low, high = self.low > -MUCH, self.high < MUCH
         if low and high:
             return f"from {self.low:g} to {self.high:g}{unit}"
         if low:
-            return f"at least {self.low:g}{unit}"
-        return f"at most {self.high:g}{unit}" if high else unit.strip()
+            return f"above 0{unit}" if 0.0 < self.low < _TINY else f"of at least {self.low:g}{unit}"
+        return f"of at most {self.high:g}{unit}" if high else unit.strip()
 
 
 def _quantity(declared: Symbol | Parameter) -> Quantity:

@@ -1,9 +1,9 @@
-"""YAML with line and column: text -> nodes that know where they stand, and every trap of YAML refused or disarmed.
+"""YAML with line and column: text -> nodes that know where they stand, and no trap of YAML left open.
 
-Scalars follow the core schema of YAML 1.2, as editors do: `NO`, `on` and `yes` are text, `1e-3` is a number, 012 is
-twelve, dates and times of day are text. The pure-Python parser is read event by event, because the C parser dies of deep
-nesting; depth, size and the number of nodes after the expansion of aliases are bounded, so that no file, however
-hostile, takes more than about a second to refuse.
+Scalars follow the core schema of YAML 1.2, as editors do: `NO`, `on` and `yes` are text, `1e-3` is a number,
+012 is twelve, dates and times of day are text. The pure-Python parser is read event by event, because the C
+parser dies of deep nesting; depth, size and the number of nodes after the expansion of aliases are bounded,
+so that no file, however hostile, takes more than about a second to refuse.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MAX_DIGITS = 18
 
 
 def read_table(path: Path, name: str) -> tuple[Table, list[Problem]]:
-    """The mapping that a file holds, with every fault that still lets it be read; ScenarioError for the others."""
+    """The mapping of a file, with every fault that still lets it be read; ScenarioError for the others."""
     text = read_text(path, name)
     return parse_table(text, Source(name, _lines(text), path))
 
@@ -90,7 +90,7 @@ def parse_value(text: str, source: Source) -> Node:
 
 
 def head(path: Path, keys: Sequence[str]) -> dict[str, Scalar]:
-    """The plain values of some top-level keys, read no further than the last of them; {} for a faulty file."""
+    """The plain values of some top-level keys, reading no further than the last; {} for a faulty file."""
     found: dict[str, Scalar] = {}
     try:
         for key, node in _Composer(read_text(path, str(path)), Source(str(path))).top_level():
@@ -114,7 +114,7 @@ _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
 def resolve(text: str) -> Scalar:
-    """What a plain scalar means in the core schema of YAML 1.2; ValueError, with the reason, for no finite number.
+    """What a plain scalar means in the core schema of YAML 1.2; ValueError for a number without end.
 
     >>> [resolve(text) for text in ("NO", "1e-3", "012", "12:30", "~", "True")]
     ['NO', 0.001, 12, '12:30', None, True]
@@ -135,6 +135,10 @@ def resolve(text: str) -> Scalar:
             raise ValueError(f"{text[:40]} is too large for a number; expected at most 1.7e308")
         return number
     return text
+
+
+def _short(tag: str) -> str:
+    return tag.replace("tag:yaml.org,2002:", "!!")
 
 
 def _lines(text: str) -> tuple[str, ...]:
@@ -202,17 +206,24 @@ class _Composer:
             self._events = _Events(self.text)
         except ReaderError as error:
             line, column = _place(self.text, error.position)
-            message = f"character U+{ord(str(error.character)):04X} is not allowed in YAML; remove it"
+            message = f"character U+{int(error.character):04X} is not allowed in YAML; remove it"
             raise ScenarioError([self._at(line, column).problem("", message)]) from None
         self._next()
         return isinstance(self._next(), yaml.DocumentStartEvent)
 
     def _next(self) -> yaml.Event:
+        return self._guarded(self._events.get_event)  # type: ignore[no-any-return]
+
+    def _peek(self, kind: type[yaml.Event]) -> bool:
+        return bool(self._guarded(lambda: self._events.check_event(kind)))
+
+    def _guarded(self, step: Callable[[], Any]) -> Any:
+        """One step of the parser, its complaints as ours."""
         try:
-            return self._events.get_event()  # type: ignore[no-untyped-call, no-any-return]
+            return step()
         except yaml.MarkedYAMLError as error:
             self._unreadable(error)
-        except ValueError:  # an escape such as "\UFFFFFFFF" that stands for no character
+        except (ValueError, OverflowError):  # an escape such as "\UFFFFFFFF"
             self._refuse(self._events.get_mark(), "an escape that stands for no character")
 
     def _unreadable(self, error: yaml.MarkedYAMLError) -> NoReturn:
@@ -244,7 +255,7 @@ class _Composer:
         if depth > MAX_DEPTH:
             self._refuse(event.start_mark, f"nested more than {MAX_DEPTH} levels deep")
         if (tag := getattr(event, "tag", None)) is not None:
-            self._note(mark, f"the tag '{tag}'; write the value without a tag")
+            self._note(mark, f"the tag '{_short(tag)}'; write the value without a tag")
         anchor: str | None = getattr(event, "anchor", None)
         before = self._count
         if anchor:
@@ -269,12 +280,6 @@ class _Composer:
             yield read()
         self._next()
 
-    def _peek(self, kind: type[yaml.Event]) -> bool:
-        try:
-            return bool(self._events.check_event(kind))
-        except (yaml.MarkedYAMLError, ValueError):
-            return False  # `_next` meets the same fault and reports it
-
     def _entry(self, entries: dict[str, Entry], depth: int) -> Node:
         event = self._next()
         mark = self._mark(event.start_mark)
@@ -284,7 +289,7 @@ class _Composer:
             )
         self._grow(event, 1)
         if event.tag is not None:
-            self._note(mark, f"the tag '{event.tag}'; write the key without a tag")
+            self._note(mark, f"the tag '{_short(event.tag)}'; write the key without a tag")
         key = event.value
         node = self._node(depth + 1)
         if isinstance(node, Leaf) and node.empty:
@@ -299,7 +304,7 @@ class _Composer:
             if isinstance(node, Leaf) and node.empty:
                 self._note(
                     mark,
-                    f"the key '{key}' has no value; give it one, remove it, or write null to drop what is inherited",
+                    f"the key '{key}' has no value; give it one, or write null to undo what is inherited",
                 )
         return node
 

@@ -57,6 +57,10 @@ class State:
         """The state of some replicates alone, copied."""
         return State(**{name: array[rows].copy() for name, array in self.items()})
 
+    def part(self, rows: slice) -> State:
+        """The state of neighbouring replicates alone, as a view."""
+        return State(**{name: array[rows] for name, array in self.items()})
+
 
 class Params(Mapping[str, Array]):
     """Read-only arrays by name, also as attributes: `params.salience` is (r|1, p, c).

@@ -50,12 +50,18 @@ def bargain(state: State, given: Given, luck: Luck) -> tuple[State, Dyad, list[H
     return state, betrayals, happened + agreed
 
 
-def deferred(state: State, given: Given) -> Cube:
-    """Share of each client that p stands back from, Σ_q y_pqc held to 1, (r, p, c); what is owed and not delivered not yet."""
-    if not state.deference.any():
-        return np.zeros_like(state.alignment)
-    delivered = 1.0 - owing(state, given)
-    return np.minimum((state.deference * delivered[..., None]).sum(axis=2), 1.0)
+def deferred(state: State, given: Given) -> Cube | None:
+    """Share of each client that p stands back from, Σ_q y_pqc held to 1, (r, p, c); what is owed and not delivered not yet.
+
+    None where no deal is in force in any replicate.
+    """
+    rows, p, q = np.nonzero(state.deal_age >= 0.0)
+    if not len(rows):
+        return None
+    total = np.zeros_like(state.alignment)
+    delivered = 1.0 - owing(state, given)[rows, p, q]
+    np.add.at(total, (rows, p), state.deference[rows, p, q] * delivered[:, None])
+    return np.minimum(total, 1.0)
 
 
 def owing(state: State, given: Given) -> Dyad:

@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from sim.core.axes import Array, Dyad, OfPower
-from sim.core.world import Indices, Params, State, of_rows
+from sim.core.numerics import exp
+from sim.core.world import Params, State
+from sim.engine.cells import Cells
 from sim.engine.given import Given
 from sim.engine.happenings import Happening
 from sim.engine.stages import Enforcement
 from sim.mechanisms import force
 
 Luck = Mapping[str, Array]
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """Places where something happens: replicate rows, powers, clients, (n,) each."""
-
-    rows: Indices
-    powers: Indices
-    clients: Indices
-
-    def some(self, which: Array) -> Cells:
-        return Cells(self.rows[which], self.powers[which], self.clients[which])
-
-    def scalar(self, array: Array) -> Array:
-        """A scalar parameter, (n | 1, 1)."""
-        return of_rows(array, self.rows)[:, :, 0]
-
-    def of(self, cube: Array) -> Array:
-        """A cube's value at each place, (n,)."""
-        return cube[self.rows if cube.shape[0] > 1 else 0, self.powers if cube.shape[1] > 1 else 0,
-                    self.clients if cube.shape[2] > 1 else 0]  # fmt: skip
 
 
 def fight(state: State, given: Given, luck: Luck, enforcement: Enforcement) -> tuple[State, OfPower, Dyad, list[Happening]]:
@@ -50,7 +31,7 @@ def fight(state: State, given: Given, luck: Luck, enforcement: Enforcement) -> t
     if state.occupation.any():
         state, happened = _wars_go_on(state, given, luck)
     cells = _struck(state, given, luck, enforcement)
-    if not len(cells.rows):
+    if not len(cells):
         return state, uses, anger, happened
     state, outcomes = _outcomes(state, given, luck, cells)
     np.add.at(uses, (cells.rows, cells.powers, 0), 1.0)
@@ -77,35 +58,44 @@ def strength_and_resistance(state: State, params: Params, cells: Cells) -> tuple
 
 def _struck(state: State, given: Given, luck: Luck, enforcement: Enforcement) -> Cells:
     """Where force is used this turn."""
-    known, told, layout = given.params, given.params.of("force"), given.layout
-    p, c = layout.claimed_by, layout.claimed
-    led = state.alignment.max(axis=1)[:, c]
-    own = state.alignment[:, p, c]
-    invested = known.salience * state.alignment * (known.capability * known.reach)
-    foreign = state.arsenal.sum(axis=1)[:, c] - state.arsenal[:, p, c]
-    wars = state.occupation.sum(axis=2)
-    endorsed = state.endorsement.mean(axis=2)
-    weights = {
-        name: told[name][:, 0]
-        for name in ("rate", "stake_weight", "exclusion_weight", "opportunity_weight", "norm_weight", "resistance_weight",
-                     "deterrence_weight")
-    }  # fmt: skip
+    known, told, claimed = given.params, given.params.of("force"), given.layout.claimed
+    drawn = claimed.each(luck["force"])
+    wars = state.occupation.sum(axis=2, keepdims=True)
+    elsewhere = wars.sum(axis=1, keepdims=True) - wars
+    # Only where the draw lies below the greatest chance that any state could give need the chance be known.
+    most = given.strikes_below
+    if elsewhere.any():
+        most = most * exp(told.opportunity_weight[:, :, 0] * elsewhere[:, :, 0])[:, claimed.by]
+    rows, k = np.nonzero(drawn < most)
+    cells = Cells(rows, claimed.by[k], claimed.client[k])
+    here = cells.all_powers(state.alignment)
+    own, led = cells.of(state.alignment), here.max(axis=1)
+    behind = (own < led) & (cells.of(state.occupation) == 0.0)
+    cells, here, own, led = cells.some(behind), here[behind], own[behind], led[behind]
+    invested = cells.all_powers(known.salience) * here * cells.all_powers(known.capability * known.reach)
+    mine = (np.arange(len(cells)), cells.powers)
     chance = force.force_chance(
-        (own < led) & (state.occupation[:, p, c] == 0.0),
-        force.stake(known.salience[:, p, c], led, own),
-        enforcement.force_rungs[:, p, c],
-        (wars.sum(axis=1, keepdims=True) - wars)[:, p],
-        state.norm[:, 0] * (1.0 - endorsed[:, p]),
-        force.resistance(foreign, known.insecurity[:, 0, c], told.home_resistance[:, 0]),
-        invested.sum(axis=1)[:, c] - invested[:, p, c],
-        propensity=known.propensity[:, p, 0],
-        **weights,
+        force.stake(cells.of(known.salience), led, own),
+        _rungs(given, enforcement, cells),
+        cells.of(elsewhere),
+        cells.of(state.norm) * (1.0 - state.endorsement[cells.rows, cells.powers].mean(axis=1)),
+        strength_and_resistance(state, known, cells)[1],
+        invested.sum(axis=1) - invested[mine],
+        cells.of(known.propensity),
+        cells.scalars(told),
     )
-    drawn = luck["force"][:, p, c]
-    rows, k = np.nonzero(drawn < chance)
-    if not len(rows):
-        return Cells(rows, rows, rows)
-    return Cells(*force.one_each(rows, p[k], c[k], (chance - drawn)[rows, k]))
+    margin = chance - cells.of(luck["force"])
+    cells, margin = cells.some(margin > 0.0), margin[margin > 0.0]
+    return Cells(*force.one_each(cells.rows, cells.powers, cells.clients, margin)) if len(cells) else cells
+
+
+def _rungs(given: Given, enforcement: Enforcement, cells: Cells) -> Array:
+    """Rungs of the exclusion ladder beyond denial at each place, (n,)."""
+    if enforcement.force_rungs is None or given.excluded is None:
+        return np.zeros(len(cells))
+    cube = np.zeros((len(enforcement.force_rungs), *given.layout.claims.shape[1:]))
+    cube[:, given.excluded.by, given.excluded.client] = enforcement.force_rungs[:, 0]
+    return cells.of(cube)
 
 
 def _outcomes(state: State, given: Given, luck: Luck, cells: Cells) -> tuple[State, list[Happening]]:
@@ -115,7 +105,7 @@ def _outcomes(state: State, given: Given, luck: Luck, cells: Cells) -> tuple[Sta
     happened = []
     for which, detail in ((swift, "swift"), (~swift, "war")):
         some = cells.some(which)
-        if len(some.rows):
+        if len(some):
             happened.append(Happening("force", some.rows, some.powers, client=some.clients, detail=detail))
     state = removed(state, given.params, cells.some(swift))
     return at_war(state, given.params, cells.some(~swift)), happened
@@ -123,7 +113,7 @@ def _outcomes(state: State, given: Given, luck: Luck, cells: Cells) -> tuple[Sta
 
 def removed(state: State, params: Params, cells: Cells) -> State:
     """The state after the regimes at `cells` were removed and replaced by the attacker's choice."""
-    if not len(cells.rows):
+    if not len(cells):
         return state
     told, at = params.of("force"), (cells.rows, slice(None), cells.clients)
     alignment, leaning, recognition = state.alignment.copy(), state.leaning.copy(), state.recognition.copy()
@@ -137,7 +127,7 @@ def removed(state: State, params: Params, cells: Cells) -> State:
 
 def at_war(state: State, params: Params, cells: Cells) -> State:
     """The state after the powers at `cells` went to war there."""
-    if not len(cells.rows):
+    if not len(cells):
         return state
     told, at = params.of("force"), (cells.rows, slice(None), cells.clients)
     alignment, leaning, occupation = state.alignment.copy(), state.leaning.copy(), state.occupation.copy()
@@ -165,6 +155,6 @@ def _wars_go_on(state: State, given: Given, luck: Luck) -> tuple[State, list[Hap
     happened = []
     for which, detail in ((won, "victory"), (freezes, "frozen")):
         some = cells.some(which)
-        if len(some.rows):
+        if len(some):
             happened.append(Happening("war_end", some.rows, some.powers, client=some.clients, detail=detail))
     return state, happened

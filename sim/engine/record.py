@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.core.axes import Array
 from sim.core.world import State, World
-from sim.engine.happenings import Happenings, joined
+from sim.engine.happenings import Happenings
 from sim.engine.series import SERIES, Snapshot
 
 HISTORY = ("alignment", "support", "arms", "arsenal", "recognition", "endorsement", "occupation")
@@ -27,6 +27,7 @@ class Run:
     final        State at the end
     frozen_at    (r,) turn in which a replicate left the numbers and was stopped; -1 for a sound one
     frozen_reason   (r,) why, "" for a sound one
+    cubes        symbol -> (r, t+1, p, c), as asked for
     histories    symbol -> (k, t+1, p, c) of the first k replicates, as asked for
     """
 
@@ -39,6 +40,7 @@ class Run:
     final: State
     frozen_at: NDArray[np.int64]
     frozen_reason: NDArray[np.object_]
+    cubes: Mapping[str, Array] = field(default_factory=dict)
     histories: Mapping[str, Array] = field(default_factory=dict)
 
     @property
@@ -47,58 +49,55 @@ class Run:
         return np.asarray(self.frozen_at < 0)
 
 
-class Recorder:
-    """Takes down a run, turn by turn: a turn's numbers lie together while it is played, a replicate's at the end."""
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The arrays of a run, (r, t+1, ...) each: alignment, series by name, cubes of all, cubes of the first few."""
 
-    def __init__(self, world: World, replicates: int, histories: int) -> None:
+    alignment: Array
+    series: Mapping[str, Array]
+    cubes: Mapping[str, Array]
+    histories: Mapping[str, Array]
+
+    @staticmethod
+    def blank(world: World, replicates: int, *, cubes: Sequence[str] = (), histories: int = 0) -> Pages:
         p, c, t = len(world.powers), len(world.clients), world.turns + 1
         axes = {"": (), "p": (p,), "pq": (p, p), "c": (c,)}
-        self._alignment = np.empty((t, replicates, p, c))
-        self._series = {name: np.empty((t, replicates, *axes[one.axes])) for name, one in SERIES.items()}
-        self._histories = {name: np.empty((t, min(histories, replicates), p, c)) for name in HISTORY if histories}
+        return Pages(
+            np.empty((replicates, t, p, c)),
+            {name: np.empty((replicates, t, *axes[one.axes])) for name, one in SERIES.items()},
+            {name: np.empty((replicates, t, p, c)) for name in cubes},
+            {name: np.empty((min(histories, replicates), t, p, c)) for name in HISTORY if histories},
+        )
+
+    def arrays(self) -> Iterator[Array]:
+        yield self.alignment
+        for shelf in (self.series, self.cubes, self.histories):
+            yield from shelf.values()
+
+
+class Recorder:
+    """Takes down some replicates of a run turn by turn: a turn's numbers lie together while it is played."""
+
+    def __init__(self, into: Pages, rows: slice) -> None:
+        """into  the run's arrays;  rows  which of its replicates these are."""
+        self._targets = [array[rows] for array in into.arrays()]
+        self._drafts = [np.empty((array.shape[1], array.shape[0], *array.shape[2:])) for array in self._targets]
+        self._names = ("alignment", *into.cubes, *into.histories)
+        self._series = list(into.series)
+        self._cubes = len(into.cubes)
 
     def note(self, at: int, now: Snapshot) -> None:
         """Write state number `at`."""
-        self._alignment[at] = now.state.alignment
-        for name, one in SERIES.items():
-            kept = self._series[name][at]
-            kept[...] = one.rule(now).reshape(kept.shape)
-        for name, history in self._histories.items():
-            history[at] = getattr(now.state, name)[: history.shape[1]]
+        drafts = iter(self._drafts)
+        next(drafts)[at] = now.state.alignment
+        for name in self._series:
+            kept = next(drafts)[at]
+            kept[...] = SERIES[name].rule(now).reshape(kept.shape)
+        for name in self._names[1:]:
+            kept = next(drafts)[at]
+            kept[...] = getattr(now.state, name)[: len(kept)]
 
-    @property
-    def alignment(self) -> Array:
-        return _by_replicate(self._alignment)
-
-    @property
-    def series(self) -> dict[str, Array]:
-        return {name: _by_replicate(array) for name, array in self._series.items()}
-
-    @property
-    def histories(self) -> dict[str, Array]:
-        return {name: _by_replicate(array) for name, array in self._histories.items()}
-
-
-def _by_replicate(array: Array) -> Array:
-    """(t, r, ...) as (r, t, ...) in C order, so that sums over time are added in one order whatever the block."""
-    return np.ascontiguousarray(array.swapaxes(0, 1))
-
-
-def together(runs: list[Run]) -> Run:
-    """Runs of one world, one after the other."""
-    if len(runs) == 1:
-        return runs[0]
-    first = runs[0]
-    return Run(
-        world=first.world,
-        seed=first.seed,
-        replicates=np.concatenate([run.replicates for run in runs]),
-        alignment=np.concatenate([run.alignment for run in runs]),
-        series={name: np.concatenate([run.series[name] for run in runs]) for name in first.series},
-        happenings=joined([run.happenings for run in runs]),
-        final=State(**{name: np.concatenate([getattr(run.final, name) for run in runs]) for name, _ in first.final.items()}),
-        frozen_at=np.concatenate([run.frozen_at for run in runs]),
-        frozen_reason=np.concatenate([run.frozen_reason for run in runs]),
-        histories={name: np.concatenate([run.histories[name] for run in runs if name in run.histories])
-                   for name in first.histories},
-    )  # fmt: skip
+    def deliver(self) -> None:
+        """Put the replicates in their places."""
+        for draft, target in zip(self._drafts, self._targets, strict=True):
+            target[...] = draft.swapaxes(0, 1)

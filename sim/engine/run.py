@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,35 +13,56 @@ from sim.core import distributions
 from sim.core.luck import Luck, uniforms
 from sim.core.world import Params, State, World
 from sim.engine.given import Given, Layout
-from sim.engine.happenings import Happening, tabled
-from sim.engine.record import Recorder, Run, together
+from sim.engine.happenings import Happening, Happenings, joined, tabled
+from sim.engine.record import Pages, Recorder, Run
 from sim.engine.series import Snapshot
 from sim.engine.soundness import faults, restored
-from sim.engine.stages import Enforcement, Spending, Worth
+from sim.engine.stages import Spending
 from sim.engine.timeline import Timeline
 from sim.engine.turn import turn
 from sim.mechanisms import MECHANISMS
 
-TILE_CELLS = 2**14  # cells (r, p, c) stepped together: arrays of 128 KiB, so that a turn stays in the processor's cache
+TILE_CELLS = 2**16  # cells (r, p, c) stepped together: enough that small arrays are worth their calls
 
 
-def simulate(world: World, *, seed: int, replicates: Sequence[int], histories: int = 0) -> Run:
+def simulate(
+    world: World, *, seed: int, replicates: Sequence[int], histories: int = 0, cubes: Sequence[str] = ()
+) -> Run:
     """Run some replicates of a world from its opening to its horizon.
 
     seed        0..2**64-1; replicate r of a seed is one history, bit for bit, whatever else is run beside it
     replicates  their numbers, such as range(0, 250)
     histories   for how many of them to keep every cube of every turn
+    cubes       names of (p, c) state symbols to keep for all of them, beside alignment
     """
     tile = max(1, TILE_CELLS // (len(world.powers) * len(world.clients)))
     layout = Layout.of(world)
-    runs = []
-    for first in range(0, len(replicates), tile):
-        some = replicates[first : first + tile]
-        runs.append(_tile(world, layout, seed, some, max(0, min(histories - first, len(some)))))
-    return together(runs)
+    numbers = np.asarray(replicates, dtype=np.int64)
+    pages = Pages.blank(world, len(numbers), cubes=cubes, histories=histories)
+    tiles = []
+    for first in range(0, len(numbers), tile):
+        rows = slice(first, min(first + tile, len(numbers)))
+        tiles.append(_tile(world, layout, seed, numbers[rows], Recorder(pages, rows)))
+    return Run(
+        world=world, seed=seed, replicates=numbers, alignment=pages.alignment, series=pages.series, cubes=pages.cubes,
+        histories=pages.histories, happenings=joined([one.happenings for one in tiles]),
+        final=State(**{name: np.concatenate([getattr(one.final, name) for one in tiles]) for name, _ in tiles[0].final.items()}),
+        frozen_at=np.concatenate([one.frozen_at for one in tiles]),
+        frozen_reason=np.concatenate([one.frozen_reason for one in tiles]),
+    )  # fmt: skip
 
 
-def _tile(world: World, layout: Layout, seed: int, replicates: Sequence[int], histories: int) -> Run:
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """How some replicates ended."""
+
+    final: State
+    happenings: Happenings
+    frozen_at: NDArray[np.int64]
+    frozen_reason: NDArray[np.object_]
+
+
+def _tile(world: World, layout: Layout, seed: int, replicates: NDArray[np.int64], recorder: Recorder) -> Tile:
     """Step a few replicates together through all turns."""
     luck = Luck(
         {name: c for m in MECHANISMS.values() if m.name in world.enabled for name, c in m.channels.items()},
@@ -48,7 +70,6 @@ def _tile(world: World, layout: Layout, seed: int, replicates: Sequence[int], hi
     )  # fmt: skip
     params, state, world = realised(world, seed, replicates)
     timeline = Timeline(world.timeline, seed=seed, replicates=replicates, turns=world.turns)
-    recorder = Recorder(world, len(replicates), histories)
     frozen_at = np.full(len(replicates), -1)
     reasons = np.full(len(replicates), "", dtype=object)
     happened: list[tuple[int, Happening]] = []
@@ -62,20 +83,17 @@ def _tile(world: World, layout: Layout, seed: int, replicates: Sequence[int], hi
             if params is not given.params:
                 given = Given.of(world, params, layout)
             turned = turn(state, given, luck.turn(t), opening=t == 0)
-            state = turned.state
-            wrong = faults(state, turned.spending, given)
+            state, courted = turned.state, turned.courted
+            wrong = faults(state, courted.spending, given)
             if wrong is not None or frozen.any():
                 wrong = np.full(len(replicates), "", dtype=object) if wrong is None else wrong
                 new = (wrong != "") & ~frozen
                 frozen_at[new], reasons[new] = t, wrong[new]
                 state = restored(state, before, frozen_at >= 0)
             happened += [(t, one) for h in events + turned.happenings if (one := _of_sound(h, frozen_at)) is not None]
-            recorder.note(t + 1, Snapshot.of(state, turned.spending, turned.enforcement, turned.worth, given))
-    numbers = np.asarray(replicates, dtype=np.int64)
-    return Run(
-        world, seed, numbers, recorder.alignment, recorder.series, tabled(happened, numbers), state, frozen_at, reasons,
-        recorder.histories,
-    )  # fmt: skip
+            recorder.note(t + 1, Snapshot(state, courted.spending, turned.enforcement.sanctions, courted.welfare, given))
+    recorder.deliver()
+    return Tile(state, tabled(happened, replicates), frozen_at, reasons)
 
 
 def _of_sound(happening: Happening, frozen_at: NDArray[np.int64]) -> Happening | None:
@@ -92,10 +110,8 @@ def _of_sound(happening: Happening, frozen_at: NDArray[np.int64]) -> Happening |
 
 def opening_snapshot(state: State, given: Given) -> Snapshot:
     """The opening as the series see it: nothing has flowed, nothing is enforced."""
-    none, idle = np.zeros_like(state.alignment), np.zeros_like(state.legitimacy)
-    return Snapshot.of(
-        state, Spending(idle, idle, idle, idle, idle + 1.0), Enforcement(none, none, none, idle), Worth(none, none), given
-    )
+    idle = np.zeros_like(state.legitimacy)
+    return Snapshot(state, Spending(idle, idle, idle, idle, idle + 1.0), idle, np.zeros_like(state.unrest), given)
 
 
 def realised(world: World, seed: int, replicates: Sequence[int]) -> tuple[Params, State, World]:

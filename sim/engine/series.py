@@ -4,36 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from sim.core.axes import Array
+from sim.core.axes import Array, OfClient, OfPower
 from sim.core.symbols import MUCH, STATE
 from sim.core.world import State
 from sim.engine.given import Given
-from sim.engine.stages import Enforcement, Spending, Worth
+from sim.engine.stages import Spending
 from sim.mechanisms import force
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Snapshot:
-    """The end of a turn (or the opening), as the series see it."""
+    """The end of a turn (or the opening), as the series see it; what several of them need is worked out once."""
 
     state: State
     spending: Spending
-    enforcement: Enforcement
-    worth: Worth
+    sanctions: OfPower
+    welfare: OfClient
     given: Given
-    goods: Array
-    leading: Array
-    aligned: Array
 
-    @staticmethod
-    def of(state: State, spending: Spending, enforcement: Enforcement, worth: Worth, given: Given) -> Snapshot:
-        """aligned (r, 1, c): Σ_p A;  leading (r, p, c): p's share of what is aligned;  goods x + m."""
-        aligned = state.alignment.sum(axis=1, keepdims=True)
-        leading = state.alignment / (aligned + (aligned == 0.0))
-        return Snapshot(state, spending, enforcement, worth, given, state.support + state.arms, leading, aligned)
+    @cached_property
+    def aligned(self) -> OfClient:
+        """Σ_p A, (r, 1, c)."""
+        return self.state.alignment.sum(axis=1, keepdims=True)
+
+    @cached_property
+    def hedging(self) -> Array:
+        """1 - Σ_p (A_p / Σ A)², (r, c); 0 where nothing is aligned."""
+        squares = (self.state.alignment * self.state.alignment).sum(axis=1)
+        aligned = self.aligned[:, 0]
+        none = aligned == 0.0
+        return (1.0 - squares / (aligned * aligned + none)) * ~none
+
+    @cached_property
+    def fights(self) -> bool:
+        """Whether any war is unsettled in any replicate."""
+        return bool(self.state.occupation.any())
+
+    @cached_property
+    def utilities(self) -> tuple[Array, Array, Array, Array]:
+        """Terms of each power's utility, (r, p) each: influence, spend, war, legitimacy; weights of the last three assumed."""
+        salience = self.given.params.salience
+        total = salience.sum(axis=2)
+        influence = (salience * self.state.alignment).sum(axis=2) / (total + (total == 0.0))
+        capability = self.given.params.capability[:, :, 0]
+        spent = (self.spending.home + self.spending.contest + self.spending.open)[:, :, 0]
+        return (
+            influence,
+            -0.1 * spent / (capability + (capability == 0.0)),
+            -0.1 * _wars(self),
+            0.1 * self.state.legitimacy[:, :, 0],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,30 +112,32 @@ def _nonaligned(now: Snapshot) -> Array:
 
 @series("client_hedging", "c", "index", 0, 1, "1 - Σ_p share², shares of what is aligned: 0 one patron, 1 - 1/P all alike")
 def _client_hedging(now: Snapshot) -> Array:
-    return (1.0 - (now.leading * now.leading).sum(axis=1)) * (now.aligned[:, 0] > 0.0)
+    return now.hedging
 
 
 @series("hedging", "", "index", 0, 1, "mean hedging of the clients")
 def _hedging(now: Snapshot) -> Array:
-    return _client_hedging(now).mean(axis=1)
+    return now.hedging.mean(axis=1)
 
 
-@series("welfare", "c", "utility", -MUCH, MUCH, "worth of what a client has from all powers, less war: Σ_p e ln(1 + xρ/x₀) + n ln(1 + Mρ/m₀) - Ω")
+@series("welfare", "c", "utility", -MUCH, MUCH,
+        "worth of all that a client has, less war: e Σ_p ln(1 + xρ/x₀) + n Σ_p ln(1 + Mρ/m₀) - Σ_p Ω")
 def _welfare(now: Snapshot) -> Array:
-    known = now.given.params
-    goods = known.economic_need * now.worth.support + known.arms_need * now.worth.arms - now.state.occupation
-    return goods.sum(axis=1)
+    return now.welfare
 
 
 @series("open_wars", "", "wars", 0, MUCH, "open wars of powers in clients")
 def _open_wars(now: Snapshot) -> Array:
+    if not now.fights:
+        return np.zeros(len(now.aligned))
     return (now.state.occupation >= force.OPEN).sum(axis=(1, 2)) * 1.0
 
 
 @series("frozen_conflicts", "", "conflicts", 0, MUCH, "frozen conflicts of powers in clients")
 def _frozen_conflicts(now: Snapshot) -> Array:
-    occupation = now.state.occupation
-    return ((occupation > 0.0) & (occupation < force.OPEN)).sum(axis=(1, 2)) * 1.0
+    if not now.fights:
+        return np.zeros(len(now.aligned))
+    return (now.state.occupation > 0.0).sum(axis=(1, 2)) - _open_wars(now)
 
 
 @series("influence", "p", "clients", 0, MUCH, "policy that follows p, summed over clients: Σ_c A_pc")
@@ -121,8 +147,12 @@ def _influence(now: Snapshot) -> Array:
 
 @series("sphere_alignment", "p", "share", 0, 1, "mean alignment with p of the clients that it claims; 0 without claims")
 def _sphere_alignment(now: Snapshot) -> Array:
-    claims = now.given.layout.claims
-    return (now.state.alignment * claims).sum(axis=2) / np.maximum(claims.sum(axis=2), 1)
+    claimed = now.given.layout.claimed
+    mean = np.zeros(now.state.alignment.shape[:2])
+    if len(claimed.by):
+        each = claimed.each(now.state.alignment)[:, None]
+        mean[:, claimed.claimers] = claimed.summed(each)[:, 0] / np.bincount(claimed.group)
+    return mean
 
 
 @series("home_spend", "p", "capability", 0, MUCH, "spent this turn on holding the own sphere")
@@ -157,12 +187,14 @@ def _attention(now: Snapshot) -> Array:
 
 @series("wars", "p", "wars", 0, MUCH, "weight of p's unsettled wars, Σ_c Ω_pc")
 def _wars(now: Snapshot) -> Array:
+    if not now.fights:
+        return np.zeros(now.state.alignment.shape[:2])
     return now.state.occupation.sum(axis=2)
 
 
 @series("sanctions", "p", "clients", 0, MUCH, "clients that p has under sanctions")
 def _sanctions(now: Snapshot) -> Array:
-    return now.enforcement.sanctions
+    return now.sanctions
 
 
 @series("recognition_given", "p", "share", 0, 1, "mean recognition that p gives clients' regimes")
@@ -178,13 +210,15 @@ def _endorsement(now: Snapshot) -> Array:
 @series("military_clients", "p", "clients", 0, MUCH, "clients claimed by others whose chief arms supplier is p")
 def _military_clients(now: Snapshot) -> Array:
     arsenal = now.state.arsenal
-    chief = (arsenal >= MILITARY_CLIENT) & (arsenal >= arsenal.max(axis=1, keepdims=True))
+    chief = arsenal >= np.maximum(arsenal.max(axis=1, keepdims=True), MILITARY_CLIENT)
     return (chief & now.given.layout.contested).sum(axis=2) * 1.0
 
 
-@series("economic_dependents", "p", "clients", 0, MUCH, "clients claimed by others that have over half of their goods from p")
+@series("economic_dependents", "p", "clients", 0, MUCH,
+        "clients claimed by others that have over half of their goods of the turn from p")
 def _economic_dependents(now: Snapshot) -> Array:
-    depends = now.goods > DEPENDENT * now.goods.sum(axis=1, keepdims=True)
+    goods = now.state.support + now.state.arms
+    depends = goods > DEPENDENT * goods.sum(axis=1, keepdims=True)
     return (depends & now.given.layout.contested).sum(axis=2) * 1.0
 
 
@@ -195,7 +229,10 @@ def _deal(now: Snapshot) -> Array:
 
 @series("deference", "pq", "clients", 0, MUCH, "clients from which p stands back in favour of q, Σ_c y_pqc")
 def _deference(now: Snapshot) -> Array:
-    return now.state.deference.sum(axis=3)
+    total = np.zeros_like(now.state.trust)
+    at = np.nonzero(now.state.deal_age >= 0.0)
+    total[at] = now.state.deference[at].sum(axis=1)
+    return total
 
 
 @series("tension", "pq", "grievance", 0, MUCH, "hostility between p and q, ½ (h_pq π_pq + h_qp π_qp), symmetric")
@@ -206,28 +243,25 @@ def _tension(now: Snapshot) -> Array:
 
 @series("utility_influence", "p", "utility", 0, 1, "Σ_c s A / Σ_c s: alignment weighed by what p cares about")
 def _utility_influence(now: Snapshot) -> Array:
-    salience = now.given.params.salience
-    total = salience.sum(axis=2)
-    return (salience * now.state.alignment).sum(axis=2) / (total + (total == 0.0))
+    return now.utilities[0]
 
 
-@series("utility_spend", "p", "utility", -1, 0, "- share of its capability that p spent on clients this turn, weight 0.1 (assumed)")
+@series("utility_spend", "p", "utility", -1, 0, "- 0.1 of the share of its capability that p spent on clients this turn")
 def _utility_spend(now: Snapshot) -> Array:
-    spent = (now.spending.home + now.spending.contest + now.spending.open)[:, :, 0]
-    capability = now.given.params.capability[:, :, 0]
-    return -0.1 * spent / (capability + (capability == 0.0))
+    return now.utilities[1]
 
 
-@series("utility_war", "p", "utility", -MUCH, 0, "- weight of p's unsettled wars, weight 0.1 (assumed)")
+@series("utility_war", "p", "utility", -MUCH, 0, "- 0.1 of the weight of p's unsettled wars")
 def _utility_war(now: Snapshot) -> Array:
-    return -0.1 * _wars(now)
+    return now.utilities[2]
 
 
-@series("utility_legitimacy", "p", "utility", 0, 1, "legitimacy, weight 0.1 (assumed)")
+@series("utility_legitimacy", "p", "utility", 0, 1, "0.1 of p's legitimacy")
 def _utility_legitimacy(now: Snapshot) -> Array:
-    return 0.1 * now.state.legitimacy[:, :, 0]
+    return now.utilities[3]
 
 
 @series("utility", "p", "utility", -MUCH, MUCH, "sum of its terms: influence, spend, war, legitimacy")
 def _utility(now: Snapshot) -> Array:
-    return _utility_influence(now) + _utility_spend(now) + _utility_war(now) + _utility_legitimacy(now)
+    influence, spend, war, legitimacy = now.utilities
+    return influence + spend + war + legitimacy

@@ -24,8 +24,7 @@ def faults(state: State, spending: Spending, given: Given) -> NDArray[np.object_
     aligned = state.alignment.sum(axis=1)
     spent = spending.home + spending.contest + spending.open
     worst = [
-        state.grievance.sum(axis=(1, 2)), state.trust.sum(axis=(1, 2)), state.arsenal.sum(axis=(1, 2)),
-        state.leaning.sum(axis=(1, 2)), state.legitimacy.sum(axis=(1, 2)), state.norm[:, 0, 0],
+        state.grievance.sum(axis=(1, 2)), state.trust.sum(axis=(1, 2)), state.legitimacy.sum(axis=(1, 2)), state.norm[:, 0, 0],
         state.interdependence.sum(axis=(1, 2)), aligned.sum(axis=1), spent.sum(axis=(1, 2)),
     ]  # fmt: skip
     broken = ~np.isfinite(np.sum(worst, axis=0))

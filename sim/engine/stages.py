@@ -14,21 +14,28 @@ import numpy as np
 from sim.core.axes import Array, Cube, Dyad, OfPower
 from sim.core.world import State
 from sim.doctrines import DOCTRINES
-from sim.engine.given import Given
+from sim.engine.cells import Cells
+from sim.engine.given import Claims, Given
 from sim.engine.happenings import Happening
 from sim.mechanisms import alignment as choice
-from sim.mechanisms import doctrine, exclusion, force, memory, patronage, perception, upheaval
+from sim.mechanisms import doctrine, exclusion, memory, perception, upheaval
 
 Luck = Mapping[str, Array]
 
 
 @dataclass(frozen=True, slots=True)
 class Enforcement:
-    """What exclusion does this turn, each (r, p, c) but `sanctions` (r, p, 1): clients that p has under sanctions."""
+    """What exclusion does this turn in the pairs of `given.excluded` (k,), None where nothing is excluded.
 
-    punishment: Cube
-    denied: Cube
-    force_rungs: Cube
+    punishment   what each power's pull on the client loses, (r, p, k), utility
+    arriving     share of each power's flow that arrives, (r, p, k)
+    force_rungs  (r, 1, k): 1, weighed by strictness, where the ladder has passed denial
+    sanctions    (r, p, 1): clients that p has under sanctions
+    """
+
+    punishment: Array | None
+    arriving: Array | None
+    force_rungs: Array | None
     sanctions: OfPower
 
 
@@ -48,25 +55,29 @@ def perceive(state: State, given: Given, luck: Luck) -> tuple[State, Dyad]:
 
     Switched off: every act is felt at its face value, and nobody learns.
     """
-    known, told = given.params, given.params.of("perception")
-    done = perception.effort(state.support, state.arms, told.arms_alarm)
-    encroachment, felt = np.zeros_like(state.felt), np.zeros_like(state.felt)
-    on = given.on("perception")
-    share = perception.perceived_share(luck["perception"], told.misperception) if on else np.ones_like(felt)
-    for p, sphere in enumerate(given.layout.spheres):
-        there = done[:, :, sphere]
-        encroachment[:, p] = there.sum(axis=2)
-        if on:
-            seen = there * share[:, p, :, None]
-            here = perception.felt_here(known.salience[:, p : p + 1, sphere], seen, known.reaction_threshold[:, p : p + 1])
-            felt[:, p] = here.sum(axis=2)
-    encroachment *= given.layout.others
-    felt = felt * given.layout.others if on else encroachment
+    known, told, claimed = given.params, given.params.of("perception"), given.layout.claimed
+    there = perception.effort(claimed.there(state.support), claimed.there(state.arms), told.arms_alarm)
+    encroachment = _by_claimer(claimed, there, given)
+    if not given.on("perception"):
+        return replace(state, encroachment=encroachment, felt=encroachment), encroachment
+    share = perception.perceived_share(luck["perception"], told.misperception)
+    seen = there * share.swapaxes(1, 2)[:, :, claimed.by]
+    threshold = known.reaction_threshold[:, claimed.by, 0][:, None]
+    felt = _by_claimer(claimed, perception.felt_here(claimed.each(known.salience)[:, None], seen, threshold), given)
     belief = state.belief
-    if on and given.learns:
+    if given.learns:
         protest, encroached = state.felt.swapaxes(1, 2), state.encroachment.swapaxes(1, 2)
         belief = perception.learned(belief, protest, encroached, known.learning)
     return replace(state, encroachment=encroachment, felt=felt, belief=belief), encroachment * share
+
+
+def _by_claimer(claimed: Claims, there: Array, given: Given) -> Dyad:
+    """What rivals do in the claimed pairs, (r, q, k), summed for each power that claims: (r, p, q), 0 for itself."""
+    dyad = np.zeros((len(there), *given.layout.others.shape))
+    if len(claimed.by):
+        dyad[:, claimed.claimers] = claimed.summed(there).swapaxes(1, 2)
+    dyad *= given.layout.others
+    return dyad
 
 
 def press(state: State, given: Given, luck: Luck, seen: Dyad) -> State:
@@ -105,152 +116,78 @@ def press(state: State, given: Given, luck: Luck, seen: Dyad) -> State:
 
 def exclude(state: State, given: Given) -> tuple[State, Enforcement, list[Happening]]:
     """Breaches of exclusions, by last turn's flows, and what is done about them. Switched off: all is tolerated."""
-    none = np.zeros_like(state.alignment)
     sanctions = np.zeros_like(state.legitimacy)
-    if not (given.on("exclusion") and given.excluders):
-        return state, Enforcement(none, none, none, sanctions), []
+    barred = given.excluded if given.on("exclusion") else None
+    if barred is None:
+        return state, Enforcement(None, None, None, sanctions), []
     known, told = given.params, given.params.of("exclusion")
-    clock, breaches = state.breach_clock.copy(), np.zeros_like(state.breach)
-    punishment, denied, force_rungs = none, none.copy(), none.copy()
-    happened: list[Happening] = []
-    depends = exclusion.dependence(state.support + state.arms, told.dependence_scale)
-    for p in given.excluders:
-        sphere, own = given.layout.spheres[p], slice(p, p + 1)
-        strictness = known.exclusion[:, own]
-        beyond = exclusion.breach(
-            state.support[:, :, sphere], state.arms[:, :, sphere], depends[:, :, sphere], state.recognition[:, :, sphere],
-            support_tolerance=known.support_tolerance[:, own], arms_tolerance=known.arms_tolerance[:, own],
-            dependence_tolerance=known.dependence_tolerance[:, own],
-            recognition_tolerance=known.recognition_tolerance[:, own],
-            arms_alarm=given.params.of("perception").arms_alarm,
-            dependence_breach=told.dependence_breach, recognition_breach=told.recognition_breach,
-        )  # fmt: skip
-        beyond = beyond * (given.layout.others[p][:, None] * (strictness > 0.0))
-        breaches[:, p] = beyond.sum(axis=2)
-        total = beyond.sum(axis=1, keepdims=True)
-        before = clock[:, own, sphere]
-        after = exclusion.next_clock(before, total > 0.0)
-        clock[:, own, sphere] = after
-        level = exclusion.rung(after, known.exclusion_patience[:, own])
-        share = beyond / (total + (total == 0.0))
-        punishment[:, :, sphere] += exclusion.punishment(
-            level, share, strictness=strictness, strength=known.capability[:, own] * known.reach[:, own, sphere],
-            economic_need=known.economic_need[:, :, sphere], warning=told.warning, sanction=told.sanction,
-        )  # fmt: skip
-        arriving = 1.0 - exclusion.denied(level, share, strictness=strictness, denial=told.denial)
-        denied[:, :, sphere] = 1.0 - (1.0 - denied[:, :, sphere]) * arriving
-        force_rungs[:, own, sphere] = strictness * (level >= 4.0)
-        sanctions[:, own] = (level >= 2.0).sum(axis=2, keepdims=True)
-        earlier = exclusion.rung(before, known.exclusion_patience[:, own])
-        for step, kind in ((1.0, "warning"), (2.0, "sanction"), (3.0, "denial")):
-            rows, _, cells = np.nonzero((level >= step) & (earlier < step))
-            if len(rows):
-                happened.append(Happening(kind, rows, p, client=sphere[cells], amount=step))
-    state = replace(state, breach_clock=clock, breach=breaches)
-    return state, Enforcement(punishment, denied, force_rungs, sanctions), happened
+    goods = barred.there(state.support), barred.there(state.arms)
+    own = {name: known[name][:, barred.by, 0][:, None] for name in _EXCLUDER}  # (r, 1, k)
+    strictness, patience = own["exclusion"], own["exclusion_patience"]
+    beyond = exclusion.breach(
+        *goods, exclusion.dependence(goods[0] + goods[1], told.dependence_scale), barred.there(state.recognition),
+        support_tolerance=own["support_tolerance"], arms_tolerance=own["arms_tolerance"],
+        dependence_tolerance=own["dependence_tolerance"], recognition_tolerance=own["recognition_tolerance"],
+        arms_alarm=given.params.of("perception").arms_alarm,
+        dependence_breach=told.dependence_breach, recognition_breach=told.recognition_breach,
+    ) * (given.layout.others[:, barred.by] * (strictness > 0.0))  # fmt: skip
+    total = beyond.sum(axis=1, keepdims=True)
+    share = beyond / (total + (total == 0.0))
+    before = barred.each(state.breach_clock)[:, None]
+    after = exclusion.next_clock(before, total > 0.0)
+    level, earlier = exclusion.rung(after, patience), exclusion.rung(before, patience)
+    clock = state.breach_clock.copy()
+    clock[:, barred.by, barred.client] = after[:, 0]
+    sanctions[:, barred.claimers] = barred.summed((level >= 2.0) * 1.0).swapaxes(1, 2)
+    strength = (known.capability[:, barred.by, 0] * barred.each(known.reach))[:, None]
+    blows = exclusion.punishment(
+        level, share, strictness=strictness, strength=strength, economic_need=known.economic_need[:, :, barred.client],
+        warning=told.warning, sanction=told.sanction,
+    )  # fmt: skip
+    arriving = 1.0 - exclusion.denied(level, share, strictness=strictness, denial=told.denial)
+    state = replace(state, breach_clock=clock, breach=_by_claimer(barred, beyond, given))
+    enforcement = Enforcement(blows, arriving, strictness * (level >= 4.0), sanctions)
+    return state, enforcement, _climbed(barred, level, earlier)
 
 
-def support_clients(state: State, given: Given, enforcement: Enforcement, deferred: Cube) -> tuple[State, Spending]:
-    """Means divided among clients; arsenals, recognition, endorsement. Switched off: nothing flows and nothing changes."""
-    known, told, layout = given.params, given.params.of("patronage"), given.layout
-    wars = state.occupation.sum(axis=2, keepdims=True)
-    attention = patronage.attention_left(wars, state.crisis_load, known.attention)
-    if not given.on("patronage"):
-        idle = np.zeros_like(wars)
-        none = np.zeros_like(state.support)
-        return replace(state, support=none, arms=none), Spending(idle, idle, idle, idle, attention)
-    cost = exclusion.enforcement_cost(enforcement.sanctions, known.exclusion, given.params.of("exclusion").sanction_cost)
-    means = patronage.means(known.capability, wars, told.war_drain, cost) * attention
-    promise = patronage.promise(known.reach, state.alignment, deferred, told.foothold)
-    wanted = promise * known.salience
-    allotment = patronage.divided(means * known.hold_share, wanted * layout.claims)
-    home = allotment.sum(axis=2, keepdims=True)
-    to_rest = patronage.divided(means * (1.0 - known.hold_share - known.contest_share), wanted * layout.unclaimed)
-    open_spend = to_rest.sum(axis=2, keepdims=True)
-    allotment += to_rest
-    contest_means = means * known.contest_share
-    contest = np.zeros_like(home)
-    for q, sphere in enumerate(layout.spheres):
-        if len(sphere):
-            theirs = layout.contested[:, :, sphere] & (layout.others[:, q : q + 1] > 0.0)
-            cares = known.salience[:, :, sphere] + known.motive * (
-                known.salience[:, q : q + 1, sphere] - known.salience[:, :, sphere]
-            )
-            spent = patronage.divided(
-                contest_means * state.pressure[:, :, q : q + 1], promise[:, :, sphere] * cares * theirs
-            )
-            contest += spent.sum(axis=2, keepdims=True)
-            allotment[:, :, sphere] += spent
-    delivered = allotment * (1.0 - enforcement.denied)
-    arms = delivered * patronage.arms_share(known.arms_portfolio, known.arms_need, known.economic_need)
-    recognition = patronage.next_recognition(state.recognition, known.recognition_rate)
-    state = replace(
-        state,
-        support=delivered - arms,
-        arms=arms,
-        arsenal=told.arsenal_kept * state.arsenal + arms,
-        recognition=recognition,
-        endorsement=patronage.next_endorsement(
-            state.endorsement, state.alignment, recognition, told.endorsement_rate
-        ),
-    )
-    return state, Spending(means, home, contest, open_spend, attention)
+_EXCLUDER = ("exclusion", "exclusion_patience", "support_tolerance", "arms_tolerance", "dependence_tolerance",
+             "recognition_tolerance")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Worth:
-    """What a client has from each power before need and taste, (r, p, c): ln(1 + goods ρ / scale)."""
-
-    support: Cube
-    arms: Cube
-
-
-def choose(state: State, given: Given, luck: Luck, punishment: Cube, opening: bool) -> tuple[State, Worth]:
-    """Clients move toward what is worth most to them. Switched off: alignment stays as it is."""
-    known, told = given.params, given.params.of("alignment")
-    worth = Worth(
-        choice.worth_of_goods(state.support, known.reach, told.support_scale),
-        choice.worth_of_goods(state.arsenal, known.reach, told.arms_scale),
-    )
-    if not given.on("alignment"):
-        return state, worth
-    alone = told.autonomy_weight * known.autonomy
-    value = (
-        told.support_weight * known.economic_need * worth.support
-        + told.arms_weight * known.arms_need * worth.arms
-        + told.recognition_weight * state.recognition
-        + told.affinity_weight * known.affinity
-        + state.leaning
-        - punishment
-        + told.neighbour_weight * choice.neighbours_example(state.alignment, known.neighbours)
-    )
-    residual = state.residual
-    if opening:
-        residual = told.anchoring * choice.unexplained_pull(state.alignment, value, alone, told.temperature)
-    value += residual
-    value += choice.noise(luck["drift"], told.drift)
-    target = choice.target_shares(value, alone, told.temperature)
-    pace = force.adjustment_under_war(told.adjustment, state.occupation, given.params.of("force").frozen_block)
-    moved = choice.next_alignment(state.alignment, target, pace)
-    return replace(state, alignment=moved, leaning=told.leaning_kept * state.leaning, residual=residual), worth
+def _climbed(barred: Claims, level: Array, earlier: Array) -> list[Happening]:
+    """Rungs of the ladder that were reached this turn; level and earlier (r, 1, k)."""
+    happened = []
+    for step, kind in ((1.0, "warning"), (2.0, "sanction"), (3.0, "denial")):
+        rows, _, k = np.nonzero((level >= step) & (earlier < step))
+        if len(rows):
+            happened.append(Happening(kind, rows, barred.by[k], client=barred.client[k], amount=step))
+    return happened
 
 
-def upset(state: State, given: Given, luck: Luck, worth: Worth) -> tuple[State, list[Happening]]:
+def upset(state: State, given: Given, luck: Luck, worth_of_arms: Cube) -> tuple[State, list[Happening]]:
     """Regimes fall. Switched off: none does, and the memory of falls stays as it is."""
     if not given.on("upheaval"):
         return state, []
     known, told = given.params, given.params.of("upheaval")
+    drawn = luck["upheaval"]
+    # Only where the draw lies below the greatest chance that any state could give need the chance be known.
+    rows, _, clients = np.nonzero(drawn < given.falls_below)
+    cells = Cells(rows, rows, clients)
+    example = choice.neighbours_example(np.minimum(state.unrest, 1.0), known.neighbours)
+    here = cells.all_powers(state.alignment)
     chance = upheaval.fall_chance(
-        known.insecurity,
-        1.0 - state.alignment.sum(axis=1, keepdims=True),
-        (state.alignment * state.recognition).sum(axis=1, keepdims=True),
-        (state.alignment * worth.arms).sum(axis=1, keepdims=True),
-        choice.neighbours_example(np.minimum(state.unrest, 1.0), known.neighbours),
-        told,
+        cells.of_client(known.insecurity),
+        1.0 - here.sum(axis=1),
+        (here * cells.all_powers(state.recognition)).sum(axis=1),
+        (here * cells.all_powers(worth_of_arms)).sum(axis=1),
+        cells.of_client(example),
+        cells.scalars(told),
     )
-    fallen = luck["upheaval"] < chance
+    falls = cells.of_client(drawn) < chance
+    rows, clients = rows[falls], clients[falls]
+    fallen = np.zeros_like(state.unrest)
+    fallen[rows, 0, clients] = 1.0
     unrest = upheaval.next_unrest(state.unrest, fallen, told.unrest_kept)
-    rows, _, clients = np.nonzero(fallen)
     if not len(rows):
         return replace(state, unrest=unrest), []
     moved, leaning, recognition, patrons = upheaval.topple(

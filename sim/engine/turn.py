@@ -9,9 +9,10 @@ from sim.core.axes import Array
 from sim.core.world import State
 from sim.engine.bargaining import bargain, deferred
 from sim.engine.conflict import fight
+from sim.engine.courting import Courted, court
 from sim.engine.given import Given
 from sim.engine.happenings import Happening
-from sim.engine.stages import Enforcement, Spending, Worth, choose, exclude, perceive, press, remember, support_clients, upset
+from sim.engine.stages import Enforcement, exclude, perceive, press, remember, upset
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +20,13 @@ class Turned:
     """The state at the end of a turn, and what is worth recording of how it came about."""
 
     state: State
-    spending: Spending
+    courted: Courted
     enforcement: Enforcement
-    worth: Worth
     happenings: list[Happening]
 
 
 def turn(state: State, given: Given, luck: Mapping[str, Array], *, opening: bool = False) -> Turned:
-    """One quarter: see, decide, bargain, exclude, support, choose, fall, strike, remember.
+    """One quarter: see, decide, bargain, exclude, court (support and choose), fall, strike, remember.
 
     luck      channel to this turn's draws, (r, ...)
     opening   true in the first turn, which fits the pulls that the opening alignment shows and the rule does not explain
@@ -35,9 +35,8 @@ def turn(state: State, given: Given, luck: Mapping[str, Array], *, opening: bool
     state = press(state, given, luck, seen)
     state, betrayals, dealt = bargain(state, given, luck)
     state, enforcement, enforced = exclude(state, given)
-    state, spending = support_clients(state, given, enforcement, deferred(state, given))
-    state, worth = choose(state, given, luck, enforcement.punishment, opening)
-    state, falls = upset(state, given, luck, worth)
+    courted = court(state, given, luck, enforcement, deferred(state, given), opening=opening)
+    state, falls = upset(courted.state, given, luck, courted.worth_of_arms)
     state, uses, anger, fought = fight(state, given, luck, enforcement)
     state = remember(state, given, uses, anger, betrayals)
-    return Turned(state, spending, enforcement, worth, dealt + enforced + falls + fought)
+    return Turned(state, courted, enforcement, dealt + enforced + falls + fought)

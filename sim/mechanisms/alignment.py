@@ -40,12 +40,34 @@ declare(
     )
 )  # fmt: skip
 
-_GRID = 2.0**26
+_TO_GRID = 1.5 * 2.0 ** (52 - 26)  # adding it leaves no bits below 2**-26
 
 
 def worth_of_goods(amount: Cube, reach: Cube, scale: Scalar) -> Cube:
     """What goods are worth before need and taste, ln(1 + x ρ / x₀), >= 0: the first unit counts most."""
     return grid_log1p(amount * (reach / scale))
+
+
+def value(
+    support: Cube, arms: Cube, recognition: Cube, affinity: Cube, *, economic_need: OfClient, arms_need: OfClient,
+    support_weight: Scalar, arms_weight: Scalar, recognition_weight: Scalar, affinity_weight: Scalar,
+) -> Cube:  # fmt: skip
+    """What each power is worth to a client by what it gives and is, β_x e X + β_m n M + β_k k + β_f f, utility.
+
+    support X, arms M   worth of goods before need, from `worth_of_goods`
+    The regime's leaning, the neighbours' example and the exclusion's punishment come on top.
+    """
+    worth = support * (support_weight * economic_need)
+    worth += arms * (arms_weight * arms_need)
+    worth += recognition_weight * recognition
+    worth += affinity_weight * affinity
+    return worth
+
+
+def welfare(support: Cube, arms: Cube, economic_need: OfClient, arms_need: OfClient, occupation: Cube) -> OfClient:
+    """Worth of all that a client has, less war: e Σ_p X + n Σ_p M - Σ_p Ω, utility."""
+    goods = economic_need * support.sum(axis=1, keepdims=True) + arms_need * arms.sum(axis=1, keepdims=True)
+    return goods - occupation.sum(axis=1, keepdims=True)
 
 
 def neighbours_example(alignment: Cube, neighbours: Array) -> Cube:
@@ -54,7 +76,7 @@ def neighbours_example(alignment: Cube, neighbours: Array) -> Cube:
     neighbours  W (1, c, d), rows sum to at most 1, multiples of 2**-24
     With A on a grid of 2**-26 every product and sum is exact, so the order in which a processor adds them cannot matter.
     """
-    on_grid = np.rint(alignment * _GRID) / _GRID
+    on_grid = (alignment + _TO_GRID) - _TO_GRID
     r, p, c = on_grid.shape
     return (on_grid.reshape(r * p, c) @ neighbours[0].T).reshape(r, p, c)
 
@@ -70,14 +92,20 @@ def target_shares(value: Cube, standing_alone: OfClient, temperature: Scalar) ->
     returns         share of c's policy for p, 0..1; sums over powers to 1 - non-aligned share
     """
     best = np.maximum(value.max(axis=1, keepdims=True), standing_alone)
-    weight = grid_exp((value - best) / temperature)
+    below = value - best
+    below /= temperature
+    weight = grid_exp(below)
     alone = grid_exp((standing_alone - best) / temperature)
-    return weight / (weight.sum(axis=1, keepdims=True) + alone)
+    weight /= weight.sum(axis=1, keepdims=True) + alone
+    return weight
 
 
 def next_alignment(alignment: Cube, target: Cube, adjustment: Array) -> Cube:
     """Alignment a turn later, A + λ (A* - A): a mean of two points of the simplex, hence in it."""
-    return alignment + adjustment * (target - alignment)
+    step = target - alignment
+    step *= adjustment
+    step += alignment
+    return step
 
 
 def unexplained_pull(alignment: Cube, value: Cube, standing_alone: OfClient, temperature: Scalar) -> Cube:

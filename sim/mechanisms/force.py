@@ -8,25 +8,25 @@ from sim.core.axes import Array, Cube, OfClient, Scalar
 from sim.core.declare import Mechanism, Parameter
 from sim.core.luck import Channel
 from sim.core.numerics import clip01, exp
-from sim.core.world import Indices
+from sim.core.world import Indices, Params
 from sim.mechanisms import declare
 
 declare(
     Mechanism(
         name="force",
         summary="Powers may use force in what they claim, held back by the norm, by resistance and by rivals.",
-        sources=("Fearon1995", "Hirshleifer1989", "Boulding1962"),
+        sources=("Fearon1995", "Hirshleifer1989", "Boulding1962", "Allison1982"),
         parameters=(
-            Parameter("rate", 0.01, 0.0, 10.0, "hazard a turn", "hazard of force at no stake, no norm, no resistance"),
+            Parameter("rate", 0.01, 0.0, 10.0, "odds a turn", "odds of force at no stake, no norm, no resistance"),
             Parameter("propensity", 1.0, 0.0, 100.0, "factor", "how readily p uses force", axes="p"),
-            Parameter("stake_weight", 4.0, 0.0, 100.0, "log hazard per share", "how much the stake s (A_max - A_p) adds"),
-            Parameter("exclusion_weight", 0.5, 0.0, 100.0, "log hazard per rung",
+            Parameter("stake_weight", 4.0, 0.0, 100.0, "log odds per share", "how much the stake s (A_max - A_p) adds"),
+            Parameter("exclusion_weight", 0.5, 0.0, 100.0, "log odds per rung",
                       "how much each rung of the exclusion ladder beyond denial adds"),
-            Parameter("opportunity_weight", 0.3, 0.0, 100.0, "log hazard per war", "how much rivals' open wars add"),
-            Parameter("norm_weight", 3.0, 0.0, 100.0, "log hazard", "how much the full norm takes off"),
-            Parameter("resistance_weight", 1.5, 0.0, 100.0, "log hazard per capability",
+            Parameter("opportunity_weight", 0.3, 0.0, 100.0, "log odds per war", "how much rivals' open wars add"),
+            Parameter("norm_weight", 3.0, 0.0, 100.0, "log odds", "how much the full norm takes off"),
+            Parameter("resistance_weight", 1.5, 0.0, 100.0, "log odds per capability",
                       "how much the arms that the client would resist with take off"),
-            Parameter("deterrence_weight", 1.0, 0.0, 100.0, "log hazard per capability",
+            Parameter("deterrence_weight", 1.0, 0.0, 100.0, "log odds per capability",
                       "how much what rivals have at stake there, s A cap ρ, takes off"),
             Parameter("home_resistance", 0.1, 0.0, 10.0, "capability",
                       "what a secure regime resists with when it has no arms from abroad"),
@@ -64,20 +64,28 @@ def resistance(foreign_arms: Array, insecurity: Array, home_resistance: Array) -
 
 
 def force_chance(
-    behind: Array, stakes: Array, rungs: Array, opportunity: Array, norm: Array, resist: Array, deterrence: Array,
-    *, propensity: Array, rate: Array, stake_weight: Array, exclusion_weight: Array, opportunity_weight: Array,
-    norm_weight: Array, resistance_weight: Array, deterrence_weight: Array,
+    stakes: Array, rungs: Array, opportunity: Array, norm: Array, resist: Array, deterrence: Array, propensity: Array,
+    given: Params,
 ) -> Array:  # fmt: skip
-    """Chance that p uses force in c this turn, 1 - exp(-H), 0..1; 0 where p leads or fights already (behind = 0), with
+    """Chance that p uses force this turn in a client that another leads, o / (1 + o), 0..1, any shape, a discrete-time logit
+    hazard [Allison1982] with
 
-    H = rate · propensity · exp(w_s stake + w_e rungs + w_o opportunity - w_n N - w_r R - w_d D)
+    o = rate · propensity · exp(w_s stake + w_e rungs + w_o opportunity - w_n N - w_r R - w_d D)
 
-    rungs  of the exclusion ladder beyond denial;  opportunity  Σ_{q≠p} Ω_q;  norm  N (1 - mean endorsement of p)
+    rungs  of the exclusion ladder beyond denial, 0..1;  opportunity  Σ_{q≠p} Ω_q;  norm  N (1 - mean endorsement of p), 0..1
     resist R, capability;  deterrence  D = Σ_{q≠p} s A cap ρ, what rivals have there, weighed by what they care
+    given  this mechanism's parameters
     """
-    urge = stake_weight * stakes + exclusion_weight * rungs + opportunity_weight * opportunity
-    check = norm_weight * norm + resistance_weight * resist + deterrence_weight * deterrence
-    return (1.0 - exp(-rate * propensity * exp(urge - check))) * behind
+    urge = given.stake_weight * stakes + given.exclusion_weight * rungs + given.opportunity_weight * opportunity
+    check = given.norm_weight * norm + given.resistance_weight * resist + given.deterrence_weight * deterrence
+    odds = given.rate * propensity * exp(urge - check)
+    return odds / (1.0 + odds)
+
+
+def greatest_chance(salience: Array, opportunity: Array, propensity: Array, given: Params) -> Array:
+    """The chance where nothing holds p back and all is at stake: no state with this opportunity gives a greater one."""
+    none = np.zeros_like(salience)
+    return force_chance(salience, none + 1.0, opportunity, none, none, none, propensity, given)
 
 
 def success_chance(strength: Array, resist: Array) -> Array:

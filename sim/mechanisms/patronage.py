@@ -6,8 +6,9 @@ each part money goes by marginal return, as in a contest between patrons.
 
 from __future__ import annotations
 
-from sim.core.axes import Cube, OfClient, OfPower, Scalar
+from sim.core.axes import Array, Cube, OfClient, OfPower, Scalar
 from sim.core.declare import Mechanism, Parameter
+from sim.core.world import Indices
 from sim.mechanisms import declare
 
 declare(
@@ -54,18 +55,21 @@ def attention_left(wars: OfPower, crisis_load: OfPower, attention: OfPower) -> O
     return 1.0 / (1.0 + (wars + crisis_load) / attention)
 
 
-def promise(reach: Cube, alignment: Cube, deferred: Cube, foothold: Scalar) -> Cube:
-    """Marginal return of effort but for salience, ρ (A + ε)(1 - A)(1 - D), >= 0.
+def promise(reach: Cube, alignment: Cube, foothold: Scalar) -> Cube:
+    """Marginal return of effort but for salience, ρ (A + ε)(1 - A), >= 0.
 
-    A (1 - A) is the slope of a logit share in a contest [Tullock1980]; D is what p has agreed to stand back from.
+    A (1 - A) is the slope of a logit share in a contest [Tullock1980]. Where p has agreed to stand back, the turn takes
+    off its deference: ρ (A + ε)(1 - A)(1 - D).
     """
-    return reach * (alignment + foothold) * (1.0 - alignment) * (1.0 - deferred)
+    return (alignment + foothold) * (1.0 - alignment) * reach
 
 
-def divided(budget: OfPower, weight: Cube) -> Cube:
-    """A budget divided in proportion to weight, B w / Σ_c w, capability units; nothing is spent where all weights are 0."""
-    total = weight.sum(axis=2, keepdims=True)
-    return weight * (budget / (total + (total == 0.0)))
+def divided(budget: Array, total: Array, weight: Array, group: Indices) -> Array:
+    """Budgets divided in proportion to weight, B_g w / Σ_{s in g} w, capability units; nothing where all weights are 0.
+
+    budget, total  (r, p, g) for each theatre, total Σ w;  weight  (r, p, s);  group  theatre of each place (s,)
+    """
+    return weight * (budget / (total + (total == 0.0)))[:, :, group]
 
 
 def arms_share(arms_portfolio: OfPower, arms_need: OfClient, economic_need: OfClient) -> Cube:

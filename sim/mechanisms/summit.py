@@ -37,13 +37,13 @@ declare(
             Parameter("norm_cost", 0.02, 0.0, 10.0, "utility",
                       "what trading away one client costs where the norm is at full strength"),
             Parameter("least_gain", 0.01, 0.0, 10.0, "utility", "the least gain for which a power signs"),
-            Parameter("breach_rate", 0.02, 0.0, 10.0, "hazard a turn",
-                      "hazard of a breach by a power without trust that the bargain neither serves nor costs"),
-            Parameter("temptation", 2.0, 0.0, 100.0, "log hazard per utility",
+            Parameter("breach_rate", 0.02, 0.0, 10.0, "odds a turn",
+                      "odds of a breach by a power without trust that the bargain neither serves nor costs"),
+            Parameter("temptation", 2.0, 0.0, 100.0, "log odds per utility",
                       "how much what the bargain costs, less what it brings, tempts to break it"),
-            Parameter("trust_restraint", 2.0, 0.0, 100.0, "log hazard", "how much full trust in the other holds back"),
-            Parameter("enforcement", 0.0, 0.0, 100.0, "log hazard", "how much third parties hold back"),
-            Parameter("hold_up", 1.0, 0.0, 100.0, "log hazard",
+            Parameter("trust_restraint", 2.0, 0.0, 100.0, "log odds", "how much full trust in the other holds back"),
+            Parameter("enforcement", 0.0, 0.0, 100.0, "log odds", "how much third parties hold back"),
+            Parameter("hold_up", 1.0, 0.0, 100.0, "log odds",
                       "how much more a power is tempted that has received and not yet delivered", "Fearon1998; size assumed"),
             Parameter("delivery_lag", 4.0, 0.0, 1e6, "turns", "how long the second mover has until it delivers"),
             Parameter("patience", 0.95, 0.0, 0.999999, "per round", "δ: what a round's delay leaves of a bargain's worth to p",
@@ -199,12 +199,13 @@ def breach_chance(
     forgone: Array, received: Array, trust: Array, owing: Array, *, breach_rate: Array, temptation: Array,
     trust_restraint: Array, enforcement: Array, hold_up: Array,
 ) -> Array:  # fmt: skip
-    """Chance that a power breaks its bargain this turn, 1 - exp(-H), 0..1, any shape, with
+    """Chance that a power breaks its bargain this turn, o / (1 + o), 0..1, any shape [Allison1982], with
 
-    H = rate · exp(t (forgone - received) + hold_up · owing - r τ - enforcement)
+    o = rate · exp(t (forgone - received) + hold_up · owing - r τ - enforcement)
 
     forgone   Σ_c y_pqc s_pc A_qc, what it could win back;  received  Σ_c y_qpc s_pc A_pc, what the other leaves it
     owing     1 where it has received and not yet delivered [Fearon1998]
     """
     pull = temptation * (forgone - received) + hold_up * owing - trust_restraint * trust - enforcement
-    return 1.0 - exp(-breach_rate * exp(pull))
+    odds = breach_rate * exp(pull)
+    return odds / (1.0 + odds)

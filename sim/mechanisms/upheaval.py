@@ -14,17 +14,17 @@ from sim.mechanisms import declare
 declare(
     Mechanism(
         name="upheaval",
-        summary="Regimes fall at a hazard that patrons' backing lowers and neighbours' falls raise.",
-        sources=("Beissinger2007", "Hale2005"),
+        summary="Regimes fall with a chance that patrons' backing lowers and neighbours' falls raise.",
+        sources=("Beissinger2007", "Hale2005", "Allison1982"),
         parameters=(
-            Parameter("base_hazard", 0.004, 0.0, 1.0, "falls a turn",
-                      "hazard of a regime of no insecurity that is wholly aligned, unrecognised and unarmed"),
-            Parameter("insecurity_weight", 2.0, 0.0, 10.0, "log hazard", "how much full insecurity adds"),
-            Parameter("nonaligned_weight", 1.0, 0.0, 10.0, "log hazard", "how much having no patron at all adds"),
-            Parameter("recognition_weight", 1.0, 0.0, 10.0, "log hazard", "how much its patrons' recognition takes off"),
-            Parameter("backing_weight", 0.5, 0.0, 10.0, "log hazard", "how much a unit worth of its patrons' arms takes off"),
+            Parameter("base_hazard", 0.004, 0.0, 1.0, "odds a turn",
+                      "odds of a fall of a regime of no insecurity that is wholly aligned, unrecognised and unarmed"),
+            Parameter("insecurity_weight", 2.0, 0.0, 10.0, "log odds", "how much full insecurity adds"),
+            Parameter("nonaligned_weight", 1.0, 0.0, 10.0, "log odds", "how much having no patron at all adds"),
+            Parameter("recognition_weight", 1.0, 0.0, 10.0, "log odds", "how much its patrons' recognition takes off"),
+            Parameter("backing_weight", 0.5, 0.0, 10.0, "log odds", "how much a unit worth of its patrons' arms takes off"),
             Parameter("contagion", 3.0, 0.0, 100.0, "share",
-                      "factor added to the hazard when every neighbour has just fallen", "Beissinger2007; size assumed"),
+                      "factor added to the odds when every neighbour has just fallen", "Beissinger2007; size assumed"),
             Parameter("unrest_kept", 0.7, 0.0, 1.0, "share a turn", "share of a fall's memory left a quarter later"),
             Parameter("swing", 0.5, 0.0, 1.0, "share", "share of the patron's alignment that goes over at once"),
             Parameter("lean_shift", 0.5, 0.0, 10.0, "utility",
@@ -38,11 +38,11 @@ declare(
 
 
 def fall_chance(
-    insecurity: OfClient, nonaligned: OfClient, recognised: OfClient, backing: OfClient, example: OfClient, given: Params
-) -> OfClient:
-    """Chance that a regime falls this turn, 1 - exp(-H), 0..1, with
+    insecurity: Array, nonaligned: Array, recognised: Array, backing: Array, example: Array, given: Params
+) -> Array:
+    """Chance that a regime falls this turn, o / (1 + o), 0..1, any shape: a discrete-time logit hazard [Allison1982], with
 
-    H = base · exp(w_g g + w_n (1 - ΣA) - w_k ΣAk - w_b ΣAB) · (1 + contagion · Σ_d W v_d)
+    o = base · exp(w_g g + w_n (1 - ΣA) - w_k ΣAk - w_b ΣAB) · (1 + contagion · Σ_d W v_d)
 
     recognised  Σ_p A_pc k_pc, 0..1;  backing  Σ_p A_pc ln(1 + M ρ/m₀), worth of its patrons' arms
     example     Σ_d W_cd v_d, how much of its neighbourhood has just fallen [Beissinger2007]
@@ -50,8 +50,14 @@ def fall_chance(
     """
     holding = given.recognition_weight * recognised + given.backing_weight * backing
     slipping = given.insecurity_weight * insecurity + given.nonaligned_weight * nonaligned
-    hazard = given.base_hazard * exp(slipping - holding) * (1.0 + given.contagion * example)
-    return 1.0 - exp(-hazard)
+    odds = given.base_hazard * exp(slipping - holding) * (1.0 + given.contagion * example)
+    return odds / (1.0 + odds)
+
+
+def greatest_chance(insecurity: OfClient, given: Params) -> OfClient:
+    """The chance of a regime without any patron in a neighbourhood that has wholly fallen: no state gives a greater one."""
+    none = np.zeros_like(insecurity)
+    return fall_chance(insecurity, none + 1.0, none, none, none + 1.0, given)
 
 
 def chief_rival(alignment: Array, patron: Indices) -> Indices:

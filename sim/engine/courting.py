@@ -1,0 +1,148 @@
+"""Courting unpacked: powers divide their means among clients, and clients choose.
+
+These are the stages that work on every cell of the cube. They take a few replicates at a time, so that their arrays stay in
+the processor's cache; the replicates do not touch each other, so it makes no difference to any of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.core.axes import Array, Cube, OfClient, OfPower
+from sim.core.world import State
+from sim.engine.given import Given
+from sim.engine.stages import Enforcement, Spending
+from sim.mechanisms import alignment as choice
+from sim.mechanisms import exclusion, force, patronage
+
+Luck = Mapping[str, Array]
+MOVED = ("alignment", "support", "arms", "arsenal", "recognition", "endorsement", "leaning")
+
+
+@dataclass(frozen=True, slots=True)
+class Courted:
+    """How a turn's courting ended: the state, where means went, and what clients have of it.
+
+    worth_of_arms  (r, p, c) ln(1 + M ρ / m₀), before need;  welfare  (r, 1, c) worth of all that a client has, less war
+    """
+
+    state: State
+    spending: Spending
+    worth_of_arms: Cube
+    welfare: OfClient
+
+
+def court(
+    state: State, given: Given, luck: Luck, enforcement: Enforcement, deferred: Cube | None, *, opening: bool
+) -> Courted:
+    """Support and choice, a few replicates at a time."""
+    moved = {name: np.empty_like(getattr(state, name)) for name in MOVED}
+    residual = np.empty_like(state.residual) if opening else state.residual
+    worth, welfare = np.empty_like(state.alignment), np.empty_like(state.unrest)
+    spending = Spending(*(np.empty_like(state.legitimacy) for _ in range(5)))
+    for rows, here in given.parts(len(state.alignment)):
+        part, spent = support_clients(
+            state.part(rows), here, _part(enforcement, rows), None if deferred is None else deferred[rows]
+        )
+        noise = luck["drift"][rows] if "drift" in luck else None
+        part, worth[rows], welfare[rows] = choose(part, here, noise, _part(enforcement, rows), opening)
+        for name, whole in moved.items():
+            whole[rows] = getattr(part, name)
+        if opening:
+            residual[rows] = part.residual
+        for name in Spending.__slots__:
+            getattr(spending, name)[rows] = getattr(spent, name)
+    return Courted(replace(state, residual=residual, **moved), spending, worth, welfare)
+
+
+def _part(enforcement: Enforcement, rows: slice) -> Enforcement:
+    return Enforcement(*(
+        None if array is None else array[rows]
+        for array in (enforcement.punishment, enforcement.arriving, enforcement.force_rungs, enforcement.sanctions)
+    ))  # fmt: skip
+
+
+def support_clients(state: State, given: Given, enforcement: Enforcement, deferred: Cube | None) -> tuple[State, Spending]:
+    """Means divided among clients; arsenals, recognition, endorsement. Switched off: nothing flows and nothing changes."""
+    known, told = given.params, given.params.of("patronage")
+    wars = state.occupation.sum(axis=2, keepdims=True)
+    attention = patronage.attention_left(wars, state.crisis_load, known.attention)
+    if not given.on("patronage"):
+        idle, none = np.zeros_like(wars), np.zeros_like(state.support)
+        return replace(state, support=none, arms=none), Spending(idle, idle, idle, idle, attention)
+    cost = exclusion.enforcement_cost(enforcement.sanctions, known.exclusion, given.params.of("exclusion").sanction_cost)
+    means = patronage.means(known.capability, wars, told.war_drain, cost) * attention
+    allotment, home, contest, rest = _allotted(state, given, means, deferred)
+    if enforcement.arriving is not None and given.excluded is not None:
+        given.excluded.scale(enforcement.arriving, allotment)
+    arms = allotment * given.arms_share
+    recognition = patronage.next_recognition(state.recognition, known.recognition_rate)
+    state = replace(
+        state,
+        support=allotment - arms,
+        arms=arms,
+        arsenal=told.arsenal_kept * state.arsenal + arms,
+        recognition=recognition,
+        endorsement=patronage.next_endorsement(state.endorsement, state.alignment, recognition, told.endorsement_rate),
+    )
+    return state, Spending(means, home, contest, rest, attention)
+
+
+def _allotted(
+    state: State, given: Given, means: OfPower, deferred: Cube | None
+) -> tuple[Cube, OfPower, OfPower, OfPower]:
+    """What each power sets aside for each client, (r, p, c), and how much of it for home, contest and the rest, (r, p, 1).
+
+    Clients lie in theatres: the claims of each power, and what nobody claims. A power has a budget for each theatre, and
+    divides it there by marginal return.
+    """
+    known, theatres = given.params, given.layout.theatres
+    weight = patronage.promise(known.reach, state.alignment, given.params.of("patronage").foothold)
+    if deferred is not None:
+        weight *= 1.0 - deferred
+    weight = theatres.each(weight) * given.cares
+    total = theatres.summed(weight)
+    budget = means * (known.hold_share * theatres.own + known.contest_share * theatres.rivals(state.pressure)
+                      + (1.0 - known.hold_share - known.contest_share) * theatres.open)  # fmt: skip
+    budget = budget * (total > 0.0)
+    allotment = theatres.gathered(patronage.divided(budget, total, weight, theatres.group))
+    parts = [(budget * part).sum(axis=2, keepdims=True) for part in (theatres.own, theatres.foreign, theatres.open)]
+    return allotment, *parts
+
+
+def choose(
+    state: State, given: Given, drift: Cube | None, enforcement: Enforcement, opening: bool
+) -> tuple[State, Cube, OfClient]:
+    """Clients move toward what is worth most to them. Switched off: alignment stays as it is.
+
+    returns  the state, the worth of arms (r, p, c), and welfare (r, 1, c)
+    """
+    known, told = given.params, given.params.of("alignment")
+    support = choice.worth_of_goods(state.support, known.reach, told.support_scale)
+    arms = choice.worth_of_goods(state.arsenal, known.reach, told.arms_scale)
+    welfare = choice.welfare(support, arms, known.economic_need, known.arms_need, state.occupation)
+    if not given.on("alignment"):
+        return state, arms, welfare
+    alone = told.autonomy_weight * known.autonomy
+    value = choice.value(
+        support, arms, state.recognition, known.affinity, economic_need=known.economic_need, arms_need=known.arms_need,
+        support_weight=told.support_weight, arms_weight=told.arms_weight, recognition_weight=told.recognition_weight,
+        affinity_weight=told.affinity_weight,
+    )  # fmt: skip
+    value += state.leaning
+    value += told.neighbour_weight * choice.neighbours_example(state.alignment, known.neighbours)
+    if enforcement.punishment is not None and given.excluded is not None:
+        given.excluded.spread(-enforcement.punishment, value)
+    if opening:
+        unexplained = choice.unexplained_pull(state.alignment, value, alone, told.temperature)
+        state = replace(state, residual=told.anchoring * unexplained)
+    value += state.residual
+    if drift is not None:
+        value += choice.noise(drift, told.drift)
+    target = choice.target_shares(value, alone, told.temperature)
+    pace = force.adjustment_under_war(told.adjustment, state.occupation, given.params.of("force").frozen_block)
+    moved = choice.next_alignment(state.alignment, target, pace)
+    return replace(state, alignment=moved, leaning=told.leaning_kept * state.leaning), arms, welfare

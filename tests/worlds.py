@@ -67,10 +67,9 @@ def lively_world(powers: int = 3, clients: int = 6, turns: int = 12, **changes: 
         "concession_cost": 0.0, "upheaval.base_hazard": 0.02, "force.rate": 0.5, "force.freeze_rate": 0.3,
     }  # fmt: skip
     opening = {"trust": np.full((powers, powers), 0.9)}
-    return small_world(
-        powers, clients, turns,
-        params=params | dict(changes.pop("params", {})), opening=opening | dict(changes.pop("opening", {})), **changes,
-    )  # fmt: skip
+    params |= changes.pop("params", {})
+    opening |= changes.pop("opening", {})
+    return small_world(powers, clients, turns, params=params, opening=opening, **changes)
 
 
 def claims(powers: int, clients: int) -> Array:
@@ -88,10 +87,30 @@ def ring(clients: int) -> Array:
     return weights
 
 
+def number(value: float) -> Array:
+    """One number for all, (1, 1, 1)."""
+    return np.full((1, 1, 1), float(value))
+
+
+def over_powers(*values: float) -> Array:
+    """One number for each power, (1, p, 1)."""
+    return np.array(values, dtype=np.float64).reshape(1, -1, 1)
+
+
+def over_clients(*values: float) -> Array:
+    """One number for each client, (1, 1, c)."""
+    return np.array(values, dtype=np.float64).reshape(1, 1, -1)
+
+
+def table(*rows: list[float]) -> Array:
+    """One row for each power, (1, p, c) or (1, p, q)."""
+    return np.array([rows], dtype=np.float64)
+
+
 def defaults(mechanism: str, **changes: float) -> Params:
     """One mechanism's scalar parameters at their defaults but for `changes`, each (1, 1, 1)."""
     values = {p.name: p.default for p in MECHANISMS[mechanism].parameters if not p.axes} | changes
-    return Params({name: np.full((1, 1, 1), float(value)) for name, value in values.items()})
+    return Params({name: number(value) for name, value in values.items()})
 
 
 def _filled(like: Array, value: ArrayLike) -> Array:

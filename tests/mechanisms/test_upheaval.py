@@ -1,0 +1,126 @@
+"""Upheaval: when regimes fall, and what becomes of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.core.world import Params
+from sim.mechanisms import upheaval
+from tests.mechanisms.ranges import shares, simplexes, small_amounts, weights
+from tests.worlds import defaults, number, over_clients
+
+WEIGHTS = weights(
+    "upheaval", "base_hazard", "insecurity_weight", "nonaligned_weight", "recognition_weight",
+    "backing_weight", "contagion",
+)  # fmt: skip
+
+
+def chance(*about: float, given: Params) -> float:
+    """insecurity, nonaligned, recognised, backing, example."""
+    return upheaval.fall_chance(*(number(value) for value in about), given).item()
+
+
+@pytest.mark.parametrize(
+    ("about", "odds"),
+    [
+        ((0, 0, 0, 0, 0), 0.004),
+        ((0.5, 0, 0, 0, 0), 0.010873),  # 0.004 e^(2 * 0.5)
+        ((0.5, 0.4, 0.6, 0.2, 0), 0.0080548),  # 0.004 e^(1 + 0.4 - 0.6 - 0.5 * 0.2) = 0.004 e^0.7
+        ((0, 0, 0, 0, 0.5), 0.010),  # 0.004 (1 + 3 * 0.5)
+    ],
+)
+def test_fall_chance_by_hand(about: tuple[float, ...], odds: float) -> None:
+    assert chance(*about, given=defaults("upheaval")) == pytest.approx(odds / (1 + odds), rel=1e-4)
+
+
+@given(shares, shares, shares, small_amounts, shares, shares, WEIGHTS)
+def test_the_chance_rises_and_falls_as_it_should(
+    insecurity: float, alone: float, recognised: float, backing: float, example: float, more: float,
+    told: dict[str, np.ndarray],
+) -> None:  # fmt: skip
+    about, known = [insecurity, alone, recognised, backing, example], Params(told)
+    here = chance(*about, given=known)
+    slack = 1e-11 * here
+    assert 0.0 <= here <= 1.0
+    assert here <= upheaval.greatest_chance(number(insecurity), known).item() + slack
+    for k, rises in enumerate((True, True, False, False, True)):
+        there = chance(*(v + more * (j == k) for j, v in enumerate(about)), given=known)
+        assert there >= here - slack if rises else there <= here + slack
+
+
+def test_nothing_falls_without_a_hazard() -> None:
+    assert chance(1, 1, 0, 0, 1, given=defaults("upheaval", base_hazard=0.0)) == 0.0
+
+
+def test_chief_rival_by_hand() -> None:
+    shares_of = np.array([[0.5, 0.3, 0.1], [0.1, 0.2, 0.6], [0.0, 0.0, 0.0]])
+    assert upheaval.chief_rival(shares_of, np.array([0, 2, 0])).tolist() == [1, 1, 1]
+    assert shares_of.tolist() == [[0.5, 0.3, 0.1], [0.1, 0.2, 0.6], [0.0, 0.0, 0.0]]
+
+
+def test_swung_by_hand() -> None:
+    # The patron keeps half of 0.4; the others, 0.3 and 0.3 alone, grow by (0.6 + 0.2) / 0.6 = 4/3.
+    after = upheaval.swung(np.array([[0.4, 0.3]]), np.array([0]), np.array([[0.5]]))
+    assert after == pytest.approx(np.array([[0.2, 0.4]]))
+
+
+@given(simplexes(3, 1), shares, st.integers(0, 2))
+def test_what_the_patron_loses_others_gain(aligned: np.ndarray, swing: float, patron: int) -> None:
+    before = aligned[:, :, 0]
+    after = upheaval.swung(before, np.full(2, patron), np.full((1, 1), swing))
+    assert after.min() >= 0.0
+    assert after.sum(axis=1).max() <= 1.0 + 1e-9
+    assert after[:, patron] == pytest.approx(before[:, patron] * (1 - swing), abs=1e-12)
+    others = np.arange(3) != patron
+    assert (after[:, others] >= before[:, others] - 1e-12).all()
+
+
+def test_a_patron_of_the_whole_loses_to_nobody_but_itself() -> None:
+    # nobody else has anything to grow from: what is lost stands alone
+    assert upheaval.swung(np.array([[1.0, 0.0]]), np.array([0]), np.array([[0.5]])).tolist() == [[0.5, 0.0]]
+
+
+def test_leaned_by_hand() -> None:
+    after = upheaval.leaned(np.array([[0.1, 0.0, -0.2]]), np.array([0]), np.array([2]), np.array([[0.5]]))
+    assert after == pytest.approx(np.array([[-0.4, 0.0, 0.3]]))
+
+
+def test_withheld_by_hand() -> None:
+    after = upheaval.withheld(np.array([[1.0, 0.8]]), np.array([1]), np.array([[0.5]]))
+    assert after == pytest.approx(np.array([[1.0, 0.4]]))
+
+
+def test_next_unrest_by_hand() -> None:
+    # 0.7 * 1 + 0 and 0.7 * 0.5 + 1
+    after = upheaval.next_unrest(over_clients(1.0, 0.5), over_clients(0, 1), number(0.7))
+    assert after[0, 0] == pytest.approx([0.7, 1.35])
+
+
+@given(simplexes(3, 4), st.integers(0, 3))
+def test_topple_touches_the_fallen_alone(aligned: np.ndarray, client: int) -> None:
+    leaning, recognition = np.zeros_like(aligned), np.ones_like(aligned)
+    rows, fallen = np.array([1]), np.array([client])
+    moved, leant, known, patrons = upheaval.topple(
+        aligned, leaning, recognition, rows, fallen, defaults("upheaval")
+    )
+    assert patrons.tolist() == [aligned[1, :, client].argmax()]
+    spared = np.ones(aligned.shape, dtype=bool)
+    spared[1, :, client] = False
+    for before, after in ((aligned, moved), (leaning, leant), (recognition, known)):
+        assert (after[spared] == before[spared]).all()
+        assert after is not before
+    assert known[1, patrons[0], client] == 0.5
+    assert leant[1, :, client].sum() == pytest.approx(0.0)
+    assert leant[1, patrons[0], client] == -0.5
+
+
+def test_topple_may_be_told_whom_the_new_regime_turns_to() -> None:
+    aligned = np.array([[0.5], [0.3], [0.1]])[None]
+    one = np.array([0])
+    leant = upheaval.topple(
+        aligned, 0.0 * aligned, aligned, one, one, defaults("upheaval"), toward=np.array([2])
+    )[1]
+    assert leant[0, :, 0].tolist() == [-0.5, 0.0, 0.5]

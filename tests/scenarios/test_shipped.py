@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from sim.core.world import World
+from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario, build, load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,6 +87,15 @@ def test_it_loads_under_its_own_name(name: str) -> None:
     assert loaded.description
     assert 40 <= loaded.turns <= 80
     assert 5 <= len(loaded.knobs) <= 8
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_outcomes_are_registered_and_have_all_that_they_need(name: str) -> None:
+    known = {outcome: tuple(OUTCOMES[outcome].arguments) for outcome in OUTCOMES}
+    checked = load(SCENARIOS / f"{name}.yaml", outcomes=known)
+    for request in {*(claim.outcome for claim in checked.claims), *checked.record}:
+        needed = [argument for argument, must in OUTCOMES[request.name].arguments.items() if must]
+        assert all(getattr(request, argument) for argument in needed), request.key
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -60,7 +60,7 @@ def cast_of(
     entries = [entry.node for entry in clients.entries.values()] if isinstance(clients, Table) else []
     regions = [entry.get("region") for entry in entries if isinstance(entry, Table)]
     start, turns = leaf("start"), leaf("turns")
-    timed = isinstance(start, str) and re.fullmatch(r"\d{4}-Q[1-4]", start) and isinstance(turns, int)
+    timed = isinstance(start, str) and re.fullmatch(r"\d{4}-Q[1-4]", start) and type(turns) is int and turns > 0
     return Cast(
         powers=keys("powers"),
         clients=keys("clients"),

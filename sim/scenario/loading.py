@@ -48,7 +48,7 @@ class _Reader:
             if (parent := self._parent(name, mark, path, above)) is not None:
                 base = merge(base, parent, self.problems)
         own = {k: e for k, e in table.entries.items() if k != "extends" and not k.startswith("x-")}
-        return merge(base, Table(own, table.mark), self.problems)
+        return Table(merge(base, Table(own, table.mark), self.problems).entries, table.mark)
 
     def _parents(self, table: Table) -> Iterator[tuple[str, Mark]]:
         node = table.get("extends")

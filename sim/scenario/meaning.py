@@ -99,7 +99,7 @@ def meaning_faults(data: Mapping[str, Any]) -> Iterator[Fault]:
             if key.removesuffix("+") not in CHANGEABLE:
                 known = ", ".join(CHANGEABLE)
                 yield Fault(
-                    ("variants", name, "set", key), f"a variant cannot set '{key}'; it can set: {known}"
+                    ("variants", name, "set", key, "[key]"), f"a variant cannot set '{key}'; it can set: {known}"
                 )
 
 

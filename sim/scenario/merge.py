@@ -43,7 +43,7 @@ def merge(
         else:
             below = entries.get(key)
             entries[key] = Entry(entry.key, _laid(below, key, entry.node, problems, (*path, key), raw))
-    return Table(entries, over.mark if over.entries else base.mark)
+    return Table(entries, base.mark if base.entries else over.mark)
 
 
 def _laid(

@@ -166,7 +166,9 @@ def rubinstein_share(chain: Frontier, patience_p: Array, patience_q: Array, p_fi
     p_first  (m, 1), 1 where p makes the first offer, 0 where q does
     """
     high, _ = utilities(chain, nash_share(chain, np.ones_like(patience_p)))
-    low = np.maximum(chain.p[:, :1], 0.0)
+    # Less than what costs q nothing is never offered to p.
+    least = np.maximum(utilities(chain, (chain.fall == 0.0) * (chain.rise > 0.0))[0], 0.0)
+    low = least
     for _ in range(_ROUNDS):
         middle = 0.5 * (low + high)
         now = utilities(chain, share_at(chain, middle))[1]
@@ -174,7 +176,7 @@ def rubinstein_share(chain: Frontier, patience_p: Array, patience_q: Array, p_fi
         too_low = now > patience_q * later
         low, high = np.where(too_low, middle, low), np.where(too_low, high, middle)
     offer = 0.5 * (low + high)
-    return share_at(chain, np.where(p_first > 0.0, offer, patience_p * offer))
+    return share_at(chain, np.where(p_first > 0.0, offer, np.maximum(patience_p * offer, least)))
 
 
 def package(chain: Frontier, share: Array) -> Package:

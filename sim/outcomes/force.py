@@ -1,0 +1,44 @@
+"""The use of force, by whom and where, and the wars and frozen conflicts that come of it.
+
+What the powers decide counts; a use of force that the timeline brings about is an event, not a decision.
+"""
+
+from __future__ import annotations
+
+from sim.core.axes import Array
+from sim.core.symbols import MUCH
+from sim.outcomes import Each, outcome
+from sim.outcomes.asking import Asked
+from sim.outcomes.reading import Reading, Rows, counted
+
+
+def _count_of(name: str, kind: str, detail: str, unit: str, meaning: str, each: Each = "") -> None:
+    """Register the count of a kind of happening, of one detail or ("") of all."""
+
+    def rows(reading: Reading) -> Rows:
+        every = reading.happened(kind)
+        return every.some(every.detail == detail) if detail else every
+
+    def count(reading: Reading, asked: Asked) -> Array:
+        return asked.picked(reading.once((kind, detail), lambda: rows(reading))).counted(reading.replicates)
+
+    outcome(
+        name, accepts=("power", "client", "region"), unit=unit, low=0, high=MUCH, meaning=meaning, each=each
+    )(count)  # fmt: skip
+
+
+_count_of("force_used", "force", "", "uses", "how often powers decided in the span to use force", "power")
+_count_of("force_swift", "force", "swift", "uses", "uses of force in the span that removed a regime at once")
+_count_of("wars_begun", "force", "war", "wars", "uses of force in the span that became wars")
+_count_of("wars_won", "war_end", "victory", "wars", "wars that ended in the span in victory for who began them")
+_count_of("wars_frozen", "war_end", "frozen", "wars", "wars that froze in the span")
+
+
+@outcome(
+    "frozen_share", unit="share of turns", low=0, high=1,
+    meaning="share of the span's turns that end with at least one frozen conflict",
+)  # fmt: skip
+def frozen_share(reading: Reading, asked: Asked) -> Array:
+    """Share of turns with a frozen conflict somewhere, 0..1."""
+    there = reading.states("frozen_conflicts")[:, asked.span.states] > 0.0
+    return counted(there, 1) / asked.span.turns

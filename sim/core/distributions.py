@@ -191,9 +191,7 @@ def _beta_table(a: float, b: float) -> tuple[Array, Array]:
     values = spaced
     for _ in range(2):
         shares = _beta_share(a, b, values)
-        values = np.sort(
-            np.concatenate([spaced, _interpolate(grid, shares, values), _interpolate(spaced, shares, values)])
-        )
+        values = np.sort(np.concatenate([spaced, _interpolate(grid, shares, values), _interpolate(spaced, shares, values)]))
     return np.maximum.accumulate(_beta_share(a, b, values)), values
 
 

@@ -22,13 +22,13 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.axes import Array, shape_of
+from sim.core.axes import Array, laid_out, shape_of
 from sim.core.distributions import normal_quantile
 from sim.core.errors import SpheresError
 
 Kind = Literal["uniform", "normal"]
 SEED_LIMIT = 2**64
-_BITS = {"uniform": np.dtype("<u4"), "normal": np.dtype("<u2")}
+_BITS: dict[str, np.dtype[Any]] = {"uniform": np.dtype("<u4"), "normal": np.dtype("<u2")}
 _SLICES = 2**16
 
 
@@ -73,7 +73,7 @@ def numbers(drawn: NDArray[Any], kind: Kind) -> Array:
     """Drawn whole numbers as uniforms in [0, 1) or standard normals, same shape."""
     if kind == "uniform":
         return drawn * 2.0**-32
-    return normal_table()[drawn]
+    return np.moveaxis(normal_table()[np.moveaxis(drawn, 0, -1)], -1, 0) if drawn.ndim else normal_table()[drawn]
 
 
 def draw(channel: str, kind: Kind, *, seed: int, replicates: Sequence[int], turns: int, shape: Sequence[int]) -> NDArray[Any]:
@@ -109,7 +109,7 @@ class Luck:
 
     def turn(self, t: int) -> dict[str, Array]:
         """The luck of turn t: channel to (r, ...)."""
-        return {name: numbers(self._drawn[name][t], channel.kind) for name, channel in self._channels.items()}
+        return {name: numbers(laid_out(self._drawn[name][t]), channel.kind) for name, channel in self._channels.items()}
 
 
 def uniforms(channel: str, *, seed: int, replicates: Sequence[int], turns: int = 1) -> Array:

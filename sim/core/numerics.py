@@ -4,8 +4,8 @@ NumPy's exp and log differ in the last bit between processors (AVX-512 kernels a
 and rounding the results afterwards only makes a difference rarer: a value within a last bit of a rounding
 boundary still falls on either side. Addition, subtraction, multiplication, division and square root are exactly
 rounded everywhere, so the functions here are built from those alone. That is what makes a replicate the same
-history on another computer, bit for bit. For the same reason the model uses no matrix product, no einsum and no
-power function: their order of operations depends on the processor.
+history on another computer, bit for bit. For the same reason the model uses no einsum and no power function, and a matrix
+product only of numbers so short that no sum of theirs is ever rounded: their order of operations depends on the processor.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def log(x: Array) -> Array:
 
     x = 2**k z with z in [sqrt(1/2), sqrt(2)); ln z = 2 artanh((z - 1)/(z + 1)).
     """
-    bits = np.ascontiguousarray(x, dtype=np.float64).view(np.int64)
+    bits = np.asarray(x, dtype=np.float64).view(np.int64)
     k = (bits - _SQRT_HALF_BITS) >> _MANTISSA_BITS
     z = (bits - (k << _MANTISSA_BITS)).view(np.float64)
     s = (z - 1.0) / (z + 1.0)

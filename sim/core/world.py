@@ -57,10 +57,6 @@ class State:
         """The state of some replicates alone, copied."""
         return State(**{name: array[rows].copy() for name, array in self.items()})
 
-    def part(self, rows: slice) -> State:
-        """The state of neighbouring replicates alone, as a view."""
-        return State(**{name: array[rows] for name, array in self.items()})
-
 
 class Params(Mapping[str, Array]):
     """Read-only arrays by name, also as attributes: `params.salience` is (r|1, p, c).
@@ -78,7 +74,7 @@ class Params(Mapping[str, Array]):
 
     def __getattr__(self, name: str) -> Array:
         try:
-            return self.__dict__["_arrays"][name]  # type: ignore[no-any-return]
+            return self.__dict__["_arrays"][name]
         except KeyError:
             raise AttributeError(name) from None
 

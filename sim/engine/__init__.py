@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.engine.run import simulate
 from sim.engine.record import Run
+from sim.engine.run import simulate
 
 __all__ = ["Run", "simulate"]

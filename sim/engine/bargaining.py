@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.core.axes import Array, Cube, Dyad
+from sim.core.axes import Array, Cube, Dyad, nonzero
 from sim.core.world import Indices, State, of_rows
 from sim.engine.given import Given
 from sim.engine.happenings import Happening
@@ -55,7 +55,7 @@ def deferred(state: State, given: Given) -> Cube | None:
 
     None where no deal is in force in any replicate.
     """
-    rows, p, q = np.nonzero(state.deal_age >= 0.0)
+    rows, p, q = nonzero(state.deal_age >= 0.0)
     if not len(rows):
         return None
     total = np.zeros_like(state.alignment)
@@ -90,7 +90,7 @@ def _second(given: Given) -> Array:
 def _broken(state: State, given: Given, luck: Luck) -> tuple[State, Dyad, list[Happening]]:
     """Let powers break their deals. A deal that either breaks is void for both."""
     known, told = given.params, given.params.of("summit")
-    rows, p, q = np.nonzero(state.deal_age >= 0.0)
+    rows, p, q = nonzero(state.deal_age >= 0.0)
     deals = Meetings(rows, p, q)
     salience = deals.cells(known.salience, p)
     forgone = (state.deference[rows, p, q] * salience * state.alignment[rows, q]).sum(axis=1)
@@ -107,7 +107,7 @@ def _broken(state: State, given: Given, luck: Luck) -> tuple[State, Dyad, list[H
         return state, betrayals, []
     r, breaker, victim = rows[breaks], p[breaks], q[breaks]
     betrayals[r, victim, breaker] = 1.0
-    deference, deal_age = state.deference.copy(), state.deal_age.copy()
+    deference, deal_age = state.deference.copy(order="K"), state.deal_age.copy(order="K")
     for one, other in ((breaker, victim), (victim, breaker)):
         deference[r, one, other] = 0.0
         deal_age[r, one, other] = -1.0
@@ -124,7 +124,7 @@ def _met(state: State, given: Given, luck: Luck) -> tuple[State, list[Happening]
     told, pairs = given.params.of("summit"), given.layout.pairs
     free = state.deal_age[:, pairs[:, 0], pairs[:, 1]] < 0.0
     comes = luck["summit"][:, pairs[:, 0], pairs[:, 1]] < told.rate[:, 0]
-    rows, which = np.nonzero(free & comes)
+    rows, which = nonzero(free & comes)
     if not len(rows):
         return state, []
     meetings = Meetings(rows, pairs[which, 0], pairs[which, 1])
@@ -159,9 +159,7 @@ def _agreed(meetings: Meetings, state: State, given: Given, agenda: Array) -> tu
     return agreed, summit.signed(agreed, least)
 
 
-def _stakes(
-    meetings: Meetings, state: State, given: Given, me: Indices, other: Indices, on_table: Array
-) -> tuple[Array, Array]:
+def _stakes(meetings: Meetings, state: State, given: Given, me: Indices, other: Indices, on_table: Array) -> tuple[Array, Array]:
     """What one side gains where the other stands back, and loses where it does itself, (m, c), utility."""
     known, rows = given.params, meetings.rows
     salience = meetings.cells(known.salience, me)
@@ -198,7 +196,7 @@ def _signed(
     if not len(rows):
         return state, []
     by_p, by_q = given_by_p[signs], given_by_q[signs]
-    deference, deal_age = state.deference.copy(), state.deal_age.copy()
+    deference, deal_age = state.deference.copy(order="K"), state.deal_age.copy(order="K")
     deference[rows, p, q], deference[rows, q, p] = by_p, by_q
     deal_age[rows, p, q] = deal_age[rows, q, p] = 0.0
     happened = [
@@ -206,7 +204,7 @@ def _signed(
         Happening("deal", rows, q, p, amount=gains[1, signs], detail="second"),
     ]
     for concedes, gets, amount in ((p, q, by_p), (q, p, by_q)):
-        m, client = np.nonzero(amount)
+        m, client = nonzero(amount)
         if len(m):
             happened.append(Happening("concession", rows[m], concedes[m], gets[m], client, amount[m, client]))
     return replace(state, deference=deference, deal_age=deal_age), happened

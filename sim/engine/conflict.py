@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.core.axes import Array, Dyad, OfPower
+from sim.core.axes import Array, Dyad, OfPower, nonzero
 from sim.core.numerics import exp
 from sim.core.world import Params, State
 from sim.engine.cells import Cells
@@ -34,7 +34,7 @@ def fight(state: State, given: Given, luck: Luck, enforcement: Enforcement) -> t
     if not len(cells):
         return state, uses, anger, happened
     state, outcomes = _outcomes(state, given, luck, cells)
-    np.add.at(uses, (cells.rows, cells.powers, 0), 1.0)
+    np.add.at(uses[:, :, 0], (cells.rows, cells.powers), 1.0)
     return state, uses, angered(given, cells, anger), happened + outcomes
 
 
@@ -43,7 +43,7 @@ def angered(given: Given, cells: Cells, anger: Dyad) -> Dyad:
     salience = given.params.salience
     hurt = salience[cells.rows if salience.shape[0] > 1 else 0, :, cells.clients]
     for p in range(hurt.shape[1]):
-        np.add.at(anger, (cells.rows, p, cells.powers), hurt[:, p])
+        np.add.at(anger[:, p], (cells.rows, cells.powers), hurt[:, p])
     anger *= given.layout.others
     return anger
 
@@ -66,7 +66,7 @@ def _struck(state: State, given: Given, luck: Luck, enforcement: Enforcement) ->
     most = given.strikes_below
     if elsewhere.any():
         most = most * exp(told.opportunity_weight[:, :, 0] * elsewhere[:, :, 0])[:, claimed.by]
-    rows, k = np.nonzero(drawn < most)
+    rows, k = nonzero(drawn < most)
     cells = Cells(rows, claimed.by[k], claimed.client[k])
     here = cells.all_powers(state.alignment)
     own, led = cells.of(state.alignment), here.max(axis=1)
@@ -93,9 +93,10 @@ def _rungs(given: Given, enforcement: Enforcement, cells: Cells) -> Array:
     """Rungs of the exclusion ladder beyond denial at each place, (n,)."""
     if enforcement.force_rungs is None or given.excluded is None:
         return np.zeros(len(cells))
-    cube = np.zeros((len(enforcement.force_rungs), *given.layout.claims.shape[1:]))
-    cube[:, given.excluded.by, given.excluded.client] = enforcement.force_rungs[:, 0]
-    return cells.of(cube)
+    column = np.full(given.layout.claims.shape[1:], -1)
+    column[given.excluded.by, given.excluded.client] = np.arange(len(given.excluded.by))
+    k = column[cells.powers, cells.clients]
+    return enforcement.force_rungs[cells.rows, 0, k] * (k >= 0)
 
 
 def _outcomes(state: State, given: Given, luck: Luck, cells: Cells) -> tuple[State, list[Happening]]:
@@ -116,8 +117,9 @@ def removed(state: State, params: Params, cells: Cells) -> State:
     if not len(cells):
         return state
     told, at = params.of("force"), (cells.rows, slice(None), cells.clients)
-    alignment, leaning, recognition = state.alignment.copy(), state.leaning.copy(), state.recognition.copy()
-    occupation = state.occupation.copy()
+    alignment, leaning, recognition, occupation = (
+        array.copy(order="K") for array in (state.alignment, state.leaning, state.recognition, state.occupation)
+    )
     alignment[at] = force.installed(alignment[at], cells.powers, cells.scalar(told.grip))
     leaning[cells.rows, cells.powers, cells.clients] += cells.scalar(told.victor_lean)[:, 0]
     recognition[at] = force.withheld_by_others(recognition[at], cells.powers, cells.scalar(told.nonrecognition))
@@ -130,7 +132,7 @@ def at_war(state: State, params: Params, cells: Cells) -> State:
     if not len(cells):
         return state
     told, at = params.of("force"), (cells.rows, slice(None), cells.clients)
-    alignment, leaning, occupation = state.alignment.copy(), state.leaning.copy(), state.occupation.copy()
+    alignment, leaning, occupation = (array.copy(order="K") for array in (state.alignment, state.leaning, state.occupation))
     alignment[at] = force.resented(alignment[at], cells.powers, cells.scalar(told.resentment))
     leaning[cells.rows, cells.powers, cells.clients] -= cells.scalar(told.war_lean)[:, 0]
     occupation[cells.rows, cells.powers, cells.clients] = 1.0
@@ -140,14 +142,14 @@ def at_war(state: State, params: Params, cells: Cells) -> State:
 def _wars_go_on(state: State, given: Given, luck: Luck) -> tuple[State, list[Happening]]:
     """Open wars are won, freeze, or go on; frozen ones fade."""
     told = given.params.of("force")
-    cells = Cells(*np.nonzero(state.occupation))
+    cells = Cells(*nonzero(state.occupation))
     weight = cells.of(state.occupation)
     strength, resist = strength_and_resistance(state, given.params, cells)
     wins = cells.scalar(told.victory_rate)[:, 0] * force.success_chance(strength, resist)
     drawn, is_open = cells.of(luck["war"]), weight >= force.OPEN
     won = is_open & (drawn < wins)
     freezes = is_open & ~won & (drawn < wins + cells.scalar(told.freeze_rate)[:, 0])
-    occupation = state.occupation.copy()
+    occupation = state.occupation.copy(order="K")
     occupation[cells.rows, cells.powers, cells.clients] = force.next_war(
         weight, won, freezes, cells.scalar(told.frozen_weight)[:, 0], cells.scalar(told.frozen_kept)[:, 0]
     )

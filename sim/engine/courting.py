@@ -1,8 +1,4 @@
-"""Courting unpacked: powers divide their means among clients, and clients choose.
-
-These are the stages that work on every cell of the cube. They take a few replicates at a time, so that their arrays stay in
-the processor's cache; the replicates do not touch each other, so it makes no difference to any of them.
-"""
+"""Courting unpacked: powers divide their means among clients, and clients choose."""
 
 from __future__ import annotations
 
@@ -19,7 +15,6 @@ from sim.mechanisms import alignment as choice
 from sim.mechanisms import exclusion, force, patronage
 
 Luck = Mapping[str, Array]
-MOVED = ("alignment", "support", "arms", "arsenal", "recognition", "endorsement", "leaning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,34 +30,11 @@ class Courted:
     welfare: OfClient
 
 
-def court(
-    state: State, given: Given, luck: Luck, enforcement: Enforcement, deferred: Cube | None, *, opening: bool
-) -> Courted:
-    """Support and choice, a few replicates at a time."""
-    moved = {name: np.empty_like(getattr(state, name)) for name in MOVED}
-    residual = np.empty_like(state.residual) if opening else state.residual
-    worth, welfare = np.empty_like(state.alignment), np.empty_like(state.unrest)
-    spending = Spending(*(np.empty_like(state.legitimacy) for _ in range(5)))
-    for rows, here in given.parts(len(state.alignment)):
-        part, spent = support_clients(
-            state.part(rows), here, _part(enforcement, rows), None if deferred is None else deferred[rows]
-        )
-        noise = luck["drift"][rows] if "drift" in luck else None
-        part, worth[rows], welfare[rows] = choose(part, here, noise, _part(enforcement, rows), opening)
-        for name, whole in moved.items():
-            whole[rows] = getattr(part, name)
-        if opening:
-            residual[rows] = part.residual
-        for name in Spending.__slots__:
-            getattr(spending, name)[rows] = getattr(spent, name)
-    return Courted(replace(state, residual=residual, **moved), spending, worth, welfare)
-
-
-def _part(enforcement: Enforcement, rows: slice) -> Enforcement:
-    return Enforcement(*(
-        None if array is None else array[rows]
-        for array in (enforcement.punishment, enforcement.arriving, enforcement.force_rungs, enforcement.sanctions)
-    ))  # fmt: skip
+def court(state: State, given: Given, luck: Luck, enforcement: Enforcement, deferred: Cube | None, *, opening: bool) -> Courted:
+    """Support, then choice."""
+    state, spending = support_clients(state, given, enforcement, deferred)
+    state, worth, welfare = choose(state, given, luck, enforcement, opening=opening)
+    return Courted(state, spending, worth, welfare)
 
 
 def support_clients(state: State, given: Given, enforcement: Enforcement, deferred: Cube | None) -> tuple[State, Spending]:
@@ -91,9 +63,7 @@ def support_clients(state: State, given: Given, enforcement: Enforcement, deferr
     return state, Spending(means, home, contest, rest, attention)
 
 
-def _allotted(
-    state: State, given: Given, means: OfPower, deferred: Cube | None
-) -> tuple[Cube, OfPower, OfPower, OfPower]:
+def _allotted(state: State, given: Given, means: OfPower, deferred: Cube | None) -> tuple[Cube, OfPower, OfPower, OfPower]:
     """What each power sets aside for each client, (r, p, c), and how much of it for home, contest and the rest, (r, p, 1).
 
     Clients lie in theatres: the claims of each power, and what nobody claims. A power has a budget for each theatre, and
@@ -113,9 +83,7 @@ def _allotted(
     return allotment, *parts
 
 
-def choose(
-    state: State, given: Given, drift: Cube | None, enforcement: Enforcement, opening: bool
-) -> tuple[State, Cube, OfClient]:
+def choose(state: State, given: Given, luck: Luck, enforcement: Enforcement, *, opening: bool) -> tuple[State, Cube, OfClient]:
     """Clients move toward what is worth most to them. Switched off: alignment stays as it is.
 
     returns  the state, the worth of arms (r, p, c), and welfare (r, 1, c)
@@ -140,8 +108,7 @@ def choose(
         unexplained = choice.unexplained_pull(state.alignment, value, alone, told.temperature)
         state = replace(state, residual=told.anchoring * unexplained)
     value += state.residual
-    if drift is not None:
-        value += choice.noise(drift, told.drift)
+    value += choice.noise(luck["drift"], told.drift)
     target = choice.target_shares(value, alone, told.temperature)
     pace = force.adjustment_under_war(told.adjustment, state.occupation, given.params.of("force").frozen_block)
     moved = choice.next_alignment(state.alignment, target, pace)

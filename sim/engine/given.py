@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.axes import Array, Mask
+from sim.core.axes import Array, Mask, clients_of, laid_out
 from sim.core.world import Indices, Params, World
 from sim.mechanisms import force, patronage, upheaval
 
-PART_CELLS = 2**14  # cells (r, p, c) worked on together: arrays of 128 KiB, a few of which fit a processor's cache
+
+def summed(cube: Array, starts: Indices) -> Array:
+    """Sums of (r, p, n) over neighbouring entries, one sum from each of `starts` (j,) to the next, (r, p, j)."""
+    total = np.empty((cube.shape[1], len(starts), cube.shape[0]))
+    for j, (first, last) in enumerate(zip(starts, [*starts[1:], cube.shape[2]], strict=True)):
+        cube[:, :, first:last].transpose(1, 2, 0).sum(axis=1, out=total[:, j])
+    return total.transpose(2, 0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +49,15 @@ class Claims:
 
     def each(self, cube: Array) -> Array:
         """A cube's cells at the claimed pairs, (r, k)."""
-        return cube[:, self.by if cube.shape[1] > 1 else 0, self.client]
+        return cube.transpose(1, 2, 0)[self.by if cube.shape[1] > 1 else 0, self.client].T
 
     def there(self, cube: Array) -> Array:
         """A cube in the claimed clients, (r, p, k)."""
-        return cube[:, :, self.client]
+        return clients_of(cube, self.client)
 
     def summed(self, cube: Array) -> Array:
         """Sums of (r, p, k) over each claimer's pairs, (r, p, j)."""
-        return np.add.reduceat(cube, self.starts, axis=2)
+        return summed(cube, self.starts)
 
     def spread(self, cube: Array, onto: Array) -> None:
         """Add (r, p, k) to the clients of `onto` (r, p, c), in place."""
@@ -114,23 +119,23 @@ class Theatres:
 
     def each(self, cube: Array) -> Array:
         """A cube at the places, (r, p, s)."""
-        return cube[:, :, self.client]
+        return clients_of(cube, self.client)
 
     def summed(self, places: Array) -> Array:
         """Sums over each theatre, (r, p, g)."""
-        return np.add.reduceat(places, self.starts, axis=2)
+        return summed(places, self.starts)
 
     def rivals(self, pressure: Array) -> Array:
         """Pressure on the power of each theatre, (r, p, g), 0 for the open one."""
-        onto = np.zeros((*pressure.shape[:2], len(self.starts)))
+        onto = laid_out(np.zeros((*pressure.shape[:2], len(self.starts))))
         onto[:, :, : len(self.claimers)] = pressure[:, :, self.claimers]
         return onto
 
     def gathered(self, places: Array) -> Array:
         """Sums of places over each client, (r, p, c)."""
         if self.inverse is not None:
-            return places[:, :, self.inverse]
-        onto = np.zeros((*places.shape[:2], self.client.max() + 1))
+            return clients_of(places, self.inverse)
+        onto = laid_out(np.zeros((*places.shape[:2], self.client.max() + 1)))
         for layer in self.layers:
             onto[:, :, self.client[layer]] += places[:, :, layer]
         return onto
@@ -164,7 +169,7 @@ class Layout:
     def of(world: World) -> Layout:
         claims: NDArray[np.bool_] = world.params.claim[:1] > 0.0
         powers = claims.shape[1]
-        has_claims = claims.any(axis=2)[0]
+        has_claims = np.asarray(claims[0].any(axis=1))
         others = 1.0 - np.eye(powers)
         claimed = Claims.of(claims[0])
         pairs, may_meet = _meetings(world, has_claims)
@@ -180,7 +185,7 @@ class Layout:
             others=others,
             claims=claims,
             contested=contested,
-            unclaimed=~claims.any(axis=1, keepdims=True),
+            unclaimed=(claims.sum(axis=1) == 0)[:, None],
             pairs=pairs,
             may_meet=may_meet,
             regions=tuple(np.array([r == name for r in world.regions]) * 1.0 for name in sorted(set(world.regions))),
@@ -244,21 +249,6 @@ class Given:
 
     def option(self, mechanism: str, name: str) -> Any:
         return self.world.options.get(mechanism, {}).get(name)
-
-    def parts(self, replicates: int) -> Iterator[tuple[slice, Given]]:
-        """The replicates in parts whose cubes stay in the processor's cache, each with what is given for it."""
-        cells = len(self.world.powers) * len(self.world.clients)
-        step = max(1, PART_CELLS // cells)
-        alike = all(array.shape[0] == 1 for array in self.params.values())
-        for first in range(0, replicates, step):
-            rows = slice(first, first + step)
-            yield rows, self if alike else self._part(rows)
-
-    def _part(self, rows: slice) -> Given:
-        varied = {name: array[rows] for name, array in self.params.items() if array.shape[0] > 1}
-        own = {name: array[rows] for name in ("cares", "arms_share", "falls_below", "strikes_below")
-               if (array := getattr(self, name)).shape[0] > 1}  # fmt: skip
-        return replace(self, params=self.params.replaced(varied), **own)
 
 
 def _cares(params: Params, layout: Layout) -> Array:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.axes import Array
 from sim.core.world import Indices
 
 NOBODY = -1
@@ -22,8 +23,20 @@ class Happening:
     power: Indices | int = NOBODY
     rival: Indices | int = NOBODY
     client: Indices | int = NOBODY
-    amount: NDArray[np.float64] | float = 0.0
+    amount: Array | float = 0.0
     detail: str = ""
+
+    def at(self, kept: NDArray[np.bool_]) -> Happening:
+        """The same, but only in some of its rows, (n,) bool."""
+        if kept.all():
+            return self
+        columns = {name: getattr(self, name) for name in ("rows", "power", "rival", "client", "amount")}
+        some = {name: value[kept] if isinstance(value, np.ndarray) else value for name, value in columns.items()}
+        return Happening(self.kind, detail=self.detail, **some)
+
+    def within(self, replicates: int) -> Happening:
+        """The same, but only in the first so many replicates."""
+        return self.at(self.rows < replicates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +71,7 @@ def tabled(happenings: Iterable[tuple[int, Happening]], replicates: NDArray[np.i
     """The table of (turn, happening) pairs in the order in which they happened; rows index `replicates`."""
     columns: dict[str, list[NDArray[np.generic]]] = {name: [] for name in Happenings.__slots__}
     for turn, happening in happenings:
+        happening = happening.within(len(replicates))
         n = len(happening.rows)
         columns["replicate"].append(replicates[happening.rows])
         columns["turn"].append(np.full(n, turn))
@@ -68,8 +82,7 @@ def tabled(happenings: Iterable[tuple[int, Happening]], replicates: NDArray[np.i
         columns["amount"].append(np.broadcast_to(np.asarray(happening.amount, dtype=np.float64), (n,)))
     types = {"kind": object, "detail": object, "amount": np.float64}
     table = {
-        name: np.concatenate(parts) if parts else np.empty(0, dtype=types.get(name, np.int64))
-        for name, parts in columns.items()
+        name: np.concatenate(parts) if parts else np.empty(0, dtype=types.get(name, np.int64)) for name, parts in columns.items()
     }
     order = np.argsort(table["replicate"], kind="stable")
     return Happenings(**{name: column[order] for name, column in table.items()})

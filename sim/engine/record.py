@@ -81,23 +81,24 @@ class Recorder:
     def __init__(self, into: Pages, rows: slice) -> None:
         """into  the run's arrays;  rows  which of its replicates these are."""
         self._targets = [array[rows] for array in into.arrays()]
-        self._drafts = [np.empty((array.shape[1], array.shape[0], *array.shape[2:])) for array in self._targets]
+        self._drafts = [np.empty((array.shape[1], *array.shape[2:], array.shape[0])) for array in self._targets]
         self._names = ("alignment", *into.cubes, *into.histories)
         self._series = list(into.series)
+        self._replicates = rows.stop - rows.start
         self._cubes = len(into.cubes)
 
     def note(self, at: int, now: Snapshot) -> None:
         """Write state number `at`."""
         drafts = iter(self._drafts)
-        next(drafts)[at] = now.state.alignment
+        np.moveaxis(next(drafts)[at], -1, 0)[...] = now.state.alignment[: self._replicates]
         for name in self._series:
-            kept = next(drafts)[at]
-            kept[...] = SERIES[name].rule(now).reshape(kept.shape)
+            kept = np.moveaxis(next(drafts)[at], -1, 0)
+            kept[...] = SERIES[name].rule(now)[: self._replicates].reshape(kept.shape)
         for name in self._names[1:]:
-            kept = next(drafts)[at]
+            kept = np.moveaxis(next(drafts)[at], -1, 0)
             kept[...] = getattr(now.state, name)[: len(kept)]
 
     def deliver(self) -> None:
         """Put the replicates in their places."""
         for draft, target in zip(self._drafts, self._targets, strict=True):
-            target[...] = draft.swapaxes(0, 1)
+            target[...] = np.moveaxis(draft, -1, 0)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.axes import Array
 from sim.core import distributions
+from sim.core.axes import Array, laid_out
 from sim.core.luck import Luck, uniforms
 from sim.core.world import Params, State, World
 from sim.engine.given import Given, Layout
@@ -25,9 +26,7 @@ from sim.mechanisms import MECHANISMS
 TILE_CELLS = 2**16  # cells (r, p, c) stepped together: enough that small arrays are worth their calls
 
 
-def simulate(
-    world: World, *, seed: int, replicates: Sequence[int], histories: int = 0, cubes: Sequence[str] = ()
-) -> Run:
+def simulate(world: World, *, seed: int, replicates: Sequence[int], histories: int = 0, cubes: Sequence[str] = ()) -> Run:
     """Run some replicates of a world from its opening to its horizon.
 
     seed        0..2**64-1; replicate r of a seed is one history, bit for bit, whatever else is run beside it
@@ -42,7 +41,7 @@ def simulate(
     tiles = []
     for first in range(0, len(numbers), tile):
         rows = slice(first, min(first + tile, len(numbers)))
-        tiles.append(_tile(world, layout, seed, numbers[rows], Recorder(pages, rows)))
+        tiles.append(_tile(world, layout, seed, numbers[rows].tolist(), Recorder(pages, rows)))
     return Run(
         world=world, seed=seed, replicates=numbers, alignment=pages.alignment, series=pages.series, cubes=pages.cubes,
         histories=pages.histories, happenings=joined([one.happenings for one in tiles]),
@@ -62,8 +61,13 @@ class Tile:
     frozen_reason: NDArray[np.object_]
 
 
-def _tile(world: World, layout: Layout, seed: int, replicates: NDArray[np.int64], recorder: Recorder) -> Tile:
-    """Step a few replicates together through all turns."""
+def _tile(world: World, layout: Layout, seed: int, asked: list[int], recorder: Recorder) -> Tile:
+    """Step a few replicates together through all turns.
+
+    A replicate alone is stepped with a copy of itself: NumPy adds up a single column in another order than one of many, and
+    the last bit of a sum would tell how many replicates there were.
+    """
+    replicates = asked * 2 if len(asked) == 1 else asked
     luck = Luck(
         {name: c for m in MECHANISMS.values() if m.name in world.enabled for name, c in m.channels.items()},
         seed=seed, replicates=replicates, turns=world.turns, powers=len(world.powers), clients=len(world.clients),
@@ -90,22 +94,12 @@ def _tile(world: World, layout: Layout, seed: int, replicates: NDArray[np.int64]
                 new = (wrong != "") & ~frozen
                 frozen_at[new], reasons[new] = t, wrong[new]
                 state = restored(state, before, frozen_at >= 0)
-            happened += [(t, one) for h in events + turned.happenings if (one := _of_sound(h, frozen_at)) is not None]
+            happened += [(t, one.at(frozen_at[one.rows] < 0)) for one in events + turned.happenings]
             recorder.note(t + 1, Snapshot(state, courted.spending, turned.enforcement.sanctions, courted.welfare, given))
     recorder.deliver()
-    return Tile(state, tabled(happened, replicates), frozen_at, reasons)
-
-
-def _of_sound(happening: Happening, frozen_at: NDArray[np.int64]) -> Happening | None:
-    """The happening without what frozen replicates seem to do; None where nothing is left."""
-    kept = frozen_at[happening.rows] < 0
-    if kept.all():
-        return happening
-    if not kept.any():
-        return None
-    columns = {name: getattr(happening, name) for name in ("rows", "power", "rival", "client", "amount")}
-    some = {name: value[kept] if isinstance(value, np.ndarray) else value for name, value in columns.items()}
-    return Happening(happening.kind, detail=happening.detail, **some)
+    n = len(asked)
+    final = State(**{name: array[:n] for name, array in state.items()})
+    return Tile(final, tabled(happened, np.array(asked, dtype=np.int64)), frozen_at[:n], reasons[:n])
 
 
 def opening_snapshot(state: State, given: Given) -> Snapshot:
@@ -116,7 +110,7 @@ def opening_snapshot(state: State, given: Given) -> Snapshot:
 
 def realised(world: World, seed: int, replicates: Sequence[int]) -> tuple[Params, State, World]:
     """Parameters, opening state and world for some replicates: what is uncertain is drawn, one value a replicate."""
-    opening = {name: np.repeat(array, len(replicates), axis=0) for name, array in world.opening.items()}
+    opening = {name: laid_out(np.repeat(array, len(replicates), axis=0)) for name, array in world.opening.items()}
     changes: dict[str, Array] = {}
     doctrines = {role.name: dict(role.parameters) for role in world.doctrines}
     for one in world.uncertain:
@@ -131,10 +125,11 @@ def realised(world: World, seed: int, replicates: Sequence[int]) -> tuple[Params
             doctrines[role][parameter] = target
         else:
             target = changes.setdefault(one.target, _for_each(world.params[one.target], len(replicates)))
-        target[(slice(None), *one.index)] = values
+        cell: tuple[Any, ...] = (slice(None), *one.index)
+        target[cell] = values
     return world.params.replaced(changes), State(**opening), world.with_doctrines(doctrines)
 
 
 def _for_each(array: Array, replicates: int) -> Array:
     """A copy with one row a replicate."""
-    return np.repeat(array, replicates, axis=0) if array.shape[0] == 1 else array
+    return laid_out(np.repeat(array, replicates, axis=0)) if array.shape[0] == 1 else array

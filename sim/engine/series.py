@@ -92,7 +92,7 @@ def _state_series(name: str) -> None:
     symbol = STATE[name]
 
     def rule(now: Snapshot) -> Array:
-        return getattr(now.state, name)  # type: ignore[no-any-return]
+        return getattr(now.state, name)
 
     series(name, symbol.axes, symbol.unit, symbol.low, symbol.high, symbol.meaning)(rule)
 
@@ -120,8 +120,14 @@ def _hedging(now: Snapshot) -> Array:
     return now.hedging.mean(axis=1)
 
 
-@series("welfare", "c", "utility", -MUCH, MUCH,
-        "worth of all that a client has, less war: e Σ_p ln(1 + xρ/x₀) + n Σ_p ln(1 + Mρ/m₀) - Σ_p Ω")
+@series(
+    "welfare",
+    "c",
+    "utility",
+    -MUCH,
+    MUCH,
+    "worth of all that a client has, less war: e Σ_p ln(1 + xρ/x₀) + n Σ_p ln(1 + Mρ/m₀) - Σ_p Ω",
+)
 def _welfare(now: Snapshot) -> Array:
     return now.welfare
 
@@ -214,8 +220,14 @@ def _military_clients(now: Snapshot) -> Array:
     return (chief & now.given.layout.contested).sum(axis=2) * 1.0
 
 
-@series("economic_dependents", "p", "clients", 0, MUCH,
-        "clients claimed by others that have over half of their goods of the turn from p")
+@series(
+    "economic_dependents",
+    "p",
+    "clients",
+    0,
+    MUCH,
+    "clients claimed by others that have over half of their goods of the turn from p",
+)
 def _economic_dependents(now: Snapshot) -> Array:
     goods = now.state.support + now.state.arms
     depends = goods > DEPENDENT * goods.sum(axis=1, keepdims=True)

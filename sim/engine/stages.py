@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.core.axes import Array, Cube, Dyad, OfPower
+from sim.core.axes import Array, Cube, Dyad, OfPower, clients_of, laid_out, nonzero
 from sim.core.world import State
 from sim.doctrines import DOCTRINES
 from sim.engine.cells import Cells
@@ -61,7 +61,7 @@ def perceive(state: State, given: Given, luck: Luck) -> tuple[State, Dyad]:
     if not given.on("perception"):
         return replace(state, encroachment=encroachment, felt=encroachment), encroachment
     share = perception.perceived_share(luck["perception"], told.misperception)
-    seen = there * share.swapaxes(1, 2)[:, :, claimed.by]
+    seen = there * clients_of(share.swapaxes(1, 2), claimed.by)
     threshold = known.reaction_threshold[:, claimed.by, 0][:, None]
     felt = _by_claimer(claimed, perception.felt_here(claimed.each(known.salience)[:, None], seen, threshold), given)
     belief = state.belief
@@ -73,7 +73,7 @@ def perceive(state: State, given: Given, luck: Luck) -> tuple[State, Dyad]:
 
 def _by_claimer(claimed: Claims, there: Array, given: Given) -> Dyad:
     """What rivals do in the claimed pairs, (r, q, k), summed for each power that claims: (r, p, q), 0 for itself."""
-    dyad = np.zeros((len(there), *given.layout.others.shape))
+    dyad = laid_out(np.zeros((len(there), *given.layout.others.shape)))
     if len(claimed.by):
         dyad[:, claimed.claimers] = claimed.summed(there).swapaxes(1, 2)
     dyad *= given.layout.others
@@ -136,7 +136,7 @@ def exclude(state: State, given: Given) -> tuple[State, Enforcement, list[Happen
     before = barred.each(state.breach_clock)[:, None]
     after = exclusion.next_clock(before, total > 0.0)
     level, earlier = exclusion.rung(after, patience), exclusion.rung(before, patience)
-    clock = state.breach_clock.copy()
+    clock = state.breach_clock.copy(order="K")
     clock[:, barred.by, barred.client] = after[:, 0]
     sanctions[:, barred.claimers] = barred.summed((level >= 2.0) * 1.0).swapaxes(1, 2)
     strength = (known.capability[:, barred.by, 0] * barred.each(known.reach))[:, None]
@@ -158,7 +158,7 @@ def _climbed(barred: Claims, level: Array, earlier: Array) -> list[Happening]:
     """Rungs of the ladder that were reached this turn; level and earlier (r, 1, k)."""
     happened = []
     for step, kind in ((1.0, "warning"), (2.0, "sanction"), (3.0, "denial")):
-        rows, _, k = np.nonzero((level >= step) & (earlier < step))
+        rows, _, k = nonzero((level >= step) & (earlier < step))
         if len(rows):
             happened.append(Happening(kind, rows, barred.by[k], client=barred.client[k], amount=step))
     return happened
@@ -171,7 +171,7 @@ def upset(state: State, given: Given, luck: Luck, worth_of_arms: Cube) -> tuple[
     known, told = given.params, given.params.of("upheaval")
     drawn = luck["upheaval"]
     # Only where the draw lies below the greatest chance that any state could give need the chance be known.
-    rows, _, clients = np.nonzero(drawn < given.falls_below)
+    rows, _, clients = nonzero(drawn < given.falls_below)
     cells = Cells(rows, rows, clients)
     example = choice.neighbours_example(np.minimum(state.unrest, 1.0), known.neighbours)
     here = cells.all_powers(state.alignment)
@@ -190,9 +190,7 @@ def upset(state: State, given: Given, luck: Luck, worth_of_arms: Cube) -> tuple[
     unrest = upheaval.next_unrest(state.unrest, fallen, told.unrest_kept)
     if not len(rows):
         return replace(state, unrest=unrest), []
-    moved, leaning, recognition, patrons = upheaval.topple(
-        state.alignment, state.leaning, state.recognition, rows, clients, told
-    )
+    moved, leaning, recognition, patrons = upheaval.topple(state.alignment, state.leaning, state.recognition, rows, clients, told)
     state = replace(state, alignment=moved, leaning=leaning, recognition=recognition, unrest=unrest)
     return state, [Happening("fall", rows, patrons, client=clients)]
 
@@ -210,7 +208,7 @@ def remember(state: State, given: Given, uses: OfPower, anger: Dyad, betrayals: 
         grievance_feed=told.grievance_feed, breach_feed=told.breach_feed,
     )  # fmt: skip
     grievance += told.force_anger * anger + told.betrayal_anger * betrayals
-    trust = memory.kept_trust(state.trust, state.deal_age >= 0.0, told.trust_gain)
+    trust = memory.kept_trust(state.trust, (state.deal_age >= 0.0) * 1.0, told.trust_gain)
     trust = memory.betrayed_trust(trust, betrayals, told.betrayal_loss)
     trust = memory.disappointed_trust(trust, state.condemned, uses, told.double_standard_loss)
     wars = state.occupation.sum(axis=2, keepdims=True)
@@ -232,4 +230,3 @@ def remember(state: State, given: Given, uses: OfPower, anger: Dyad, betrayals: 
             dependence_growth=told.dependence_growth, dependence_erosion=told.dependence_erosion,
         ),
     )  # fmt: skip
-

@@ -8,9 +8,10 @@ import numpy as np
 
 from sim.core.axes import Array, Mask
 from sim.core.luck import uniforms
-from sim.core.world import Condition, Params, State, TimelineEvent
+from sim.core.world import Condition, Indices, Params, State, TimelineEvent
 from sim.engine.happenings import Happening
-from sim.events import happen
+from sim.events import EVENTS, happen
+from sim.mechanisms.force import OPEN
 
 
 class Timeline:
@@ -24,6 +25,11 @@ class Timeline:
             for event in events
             if event.rate is not None
         }
+        self._outcomes: Mapping[str, Array] = {
+            event.key: uniforms(f"event:{event.key}:outcome", seed=seed, replicates=replicates, turns=turns)
+            for event in events
+            if EVENTS[event.event].draws
+        }
 
     def apply(self, state: State, params: Params, turn: int, frozen: Mask) -> tuple[State, Params, list[Happening]]:
         """The state and the parameters after what the timeline has for this turn, in the order in which it stands."""
@@ -32,8 +38,10 @@ class Timeline:
             rows = np.flatnonzero(self._now(event, state, turn) & ~frozen)
             if len(rows):
                 self._fired[event.key][rows] = True
-                state, params = happen(event.event, state, params, rows, event.arguments)
-                happened.append(_happening(event, rows))
+                luck = self._outcomes[event.key][turn, rows] if event.key in self._outcomes else None
+                before = state
+                state, params = happen(event.event, state, params, rows, event.arguments, luck)
+                happened += [_happening(event, rows), *_as_the_model_does(event, rows, before, state)]
         return state, params, happened
 
     def _now(self, event: TimelineEvent, state: State, turn: int) -> Mask:
@@ -58,7 +66,22 @@ def _holds(condition: Condition, state: State) -> Mask:
     return true
 
 
-def _happening(event: TimelineEvent, rows: np.ndarray) -> Happening:
-    actors = {name: event.arguments[name] for name in ("power", "rival", "client") if event.arguments.get(name) is not None}
+def _as_the_model_does(event: TimelineEvent, rows: Indices, before: State, after: State) -> list[Happening]:
+    """Falls and uses of force that the timeline brings about, recorded like those of the model."""
+    told = event.arguments
+    if event.event == "regime_change":
+        client = told["client"]
+        return [Happening("fall", rows, before.alignment[rows, :, client].argmax(axis=1), client=client)]
+    if event.event == "use_of_force":
+        power, client = told["power"], told["client"]
+        at_war = after.occupation[rows, power, client] >= OPEN
+        kinds = (("swift", rows[~at_war]), ("war", rows[at_war]))
+        return [Happening("force", some, power, client=client, detail=how) for how, some in kinds if len(some)]
+    return []
+
+
+def _happening(event: TimelineEvent, rows: Indices) -> Happening:
+    given = {name: event.arguments.get(name) for name in ("power", "rival", "client")}
+    actors = {name: index for name, index in given.items() if index is not None}
     amount = event.arguments.get("amount", 0.0)
     return Happening("event", rows, amount=amount, detail=event.label or event.event, **actors)

@@ -74,7 +74,7 @@ def event(name: str, *arguments: Argument) -> Callable[[Callable[..., Any]], Cal
 
 def changed(array: Array, index: tuple[Any, ...], value: Array | float) -> Array:
     """A copy of `array` with `value` at `index`."""
-    copy = array.copy()
+    copy = array.copy(order="K")
     copy[index] = value
     return copy
 

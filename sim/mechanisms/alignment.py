@@ -77,8 +77,7 @@ def neighbours_example(alignment: Cube, neighbours: Array) -> Cube:
     With A on a grid of 2**-26 every product and sum is exact, so the order in which a processor adds them cannot matter.
     """
     on_grid = (alignment + _TO_GRID) - _TO_GRID
-    r, p, c = on_grid.shape
-    return (on_grid.reshape(r * p, c) @ neighbours[0].T).reshape(r, p, c)
+    return (neighbours[0] @ on_grid.transpose(1, 2, 0)).transpose(2, 0, 1)
 
 
 def target_shares(value: Cube, standing_alone: OfClient, temperature: Scalar) -> Cube:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.core.axes import Array, Cube, OfClient, Scalar
+from sim.core.axes import Array, Cube, Mask, OfClient, Scalar
 from sim.core.declare import Mechanism, Parameter
 from sim.core.luck import Channel
 from sim.core.numerics import clip01, exp
@@ -114,7 +114,7 @@ def installed(alignment: Array, victor: Indices, grip: Array) -> Array:
 
 def resented(alignment: Array, attacker: Indices, resentment: Array) -> Array:
     """Alignment once `attacker` makes war, (n, p): A_p → (1 - ρ) A_p; what it loses stands alone."""
-    after = alignment.copy()
+    after = alignment.copy(order="K")
     after[np.arange(len(attacker)), attacker] *= 1.0 - np.broadcast_to(resentment, (len(attacker), 1))[:, 0]
     return after
 
@@ -126,7 +126,7 @@ def withheld_by_others(recognition: Array, victor: Indices, nonrecognition: Arra
     return after
 
 
-def next_war(occupation: Array, won: Array, freezes: Array, frozen_weight: Array, frozen_kept: Array) -> Array:
+def next_war(occupation: Array, won: Mask, freezes: Mask, frozen_weight: Array, frozen_kept: Array) -> Array:
     """Weight of unsettled wars a turn later, 0..1, any shape: won ones end, open ones may freeze, frozen ones fade."""
     frozen = occupation * frozen_kept
     frozen = frozen * (frozen >= SETTLED)

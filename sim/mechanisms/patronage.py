@@ -6,7 +6,7 @@ each part money goes by marginal return, as in a contest between patrons.
 
 from __future__ import annotations
 
-from sim.core.axes import Array, Cube, OfClient, OfPower, Scalar
+from sim.core.axes import Array, Cube, OfClient, OfPower, Scalar, clients_of
 from sim.core.declare import Mechanism, Parameter
 from sim.core.world import Indices
 from sim.mechanisms import declare
@@ -69,7 +69,7 @@ def divided(budget: Array, total: Array, weight: Array, group: Indices) -> Array
 
     budget, total  (r, p, g) for each theatre, total Σ w;  weight  (r, p, s);  group  theatre of each place (s,)
     """
-    return weight * (budget / (total + (total == 0.0)))[:, :, group]
+    return weight * clients_of(budget / (total + (total == 0.0)), group)
 
 
 def arms_share(arms_portfolio: OfPower, arms_need: OfClient, economic_need: OfClient) -> Cube:

@@ -37,9 +37,7 @@ declare(
 )  # fmt: skip
 
 
-def fall_chance(
-    insecurity: Array, nonaligned: Array, recognised: Array, backing: Array, example: Array, given: Params
-) -> Array:
+def fall_chance(insecurity: Array, nonaligned: Array, recognised: Array, backing: Array, example: Array, given: Params) -> Array:
     """Chance that a regime falls this turn, o / (1 + o), 0..1, any shape: a discrete-time logit hazard [Allison1982], with
 
     o = base · exp(w_g g + w_n (1 - ΣA) - w_k ΣAk - w_b ΣAB) · (1 + contagion · Σ_d W v_d)
@@ -62,7 +60,7 @@ def greatest_chance(insecurity: OfClient, given: Params) -> OfClient:
 
 def chief_rival(alignment: Array, patron: Indices) -> Indices:
     """The power with the largest share but for the patron. alignment (n, p), one row a fallen regime; returns (n,)."""
-    others = alignment.copy()
+    others = alignment.copy(order="K")
     others[np.arange(len(patron)), patron] = -1.0
     return np.asarray(others.argmax(axis=1))
 
@@ -83,7 +81,7 @@ def swung(alignment: Array, patron: Indices, swing: Array) -> Array:
 
 def leaned(leaning: Array, away: Indices, toward: Indices, shift: Array) -> Array:
     """What the regime adds to each power's pull after it turned `away` from one `toward` another, utility, (n, p)."""
-    after = leaning.copy()
+    after = leaning.copy(order="K")
     cells = np.arange(len(away))
     amount = np.broadcast_to(shift, (len(away), 1))[:, 0]
     after[cells, away] -= amount
@@ -93,7 +91,7 @@ def leaned(leaning: Array, away: Indices, toward: Indices, shift: Array) -> Arra
 
 def withheld(recognition: Array, power: Indices, withheld_recognition: Array) -> Array:
     """Recognition once a power withholds a share of it, k → k (1 - w), 0..1, (n, p)."""
-    after = recognition.copy()
+    after = recognition.copy(order="K")
     cells = np.arange(len(power))
     after[cells, power] *= 1.0 - np.broadcast_to(withheld_recognition, (len(power), 1))[:, 0]
     return after
@@ -116,7 +114,7 @@ def topple(
     cells = alignment[rows, :, clients]
     patron = cells.argmax(axis=1)
     heir = chief_rival(cells, patron) if toward is None else toward
-    alignment, leaning, recognition = alignment.copy(), leaning.copy(), recognition.copy()
+    alignment, leaning, recognition = alignment.copy(order="K"), leaning.copy(order="K"), recognition.copy(order="K")
     alignment[rows, :, clients] = swung(cells, patron, of_rows(given.swing, rows)[:, :, 0])
     leaning[rows, :, clients] = leaned(leaning[rows, :, clients], patron, heir, of_rows(given.lean_shift, rows)[:, :, 0])
     recognition[rows, :, clients] = withheld(

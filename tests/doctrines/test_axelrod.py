@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from sim.core.axes import Array
-from sim.core.luck import draw
+from sim.core.luck import uniforms
 from sim.doctrines import DOCTRINES
 from sim.mechanisms.doctrine import held_pressure, provocation
 
@@ -99,7 +99,7 @@ def test_the_matches_tell_the_players_apart() -> None:
 @pytest.mark.parametrize("generosity", [0.1, 1 / 3, 0.8])
 def test_generosity_is_the_rate_of_forgiveness(generosity: float) -> None:
     n = 20_000
-    luck = draw("doctrine", "uniform", seed=3, replicates=[0], turns=n, shape=(1, 1)).reshape(n, 1, 1)
+    luck = uniforms("doctrine", seed=3, replicates=[0], turns=n).reshape(n, 1, 1)
     one = np.ones((n, 1, 1))
     doctrine = DOCTRINES["generous_tit_for_tat"]
     parameters = {p.name: np.full((1, 1, 1), p.default) for p in doctrine.parameters}

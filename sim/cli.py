@@ -11,9 +11,8 @@ from typing import Any, NoReturn
 import click
 
 import sim.commands
+from sim.commands import BAD_SCENARIO, FAILED, INTERRUPTED
 from sim.core.errors import ScenarioError, SpheresError
-
-FAILED, BAD_SCENARIO, DIFFERS, INTERRUPTED = 1, 3, 4, 130  # 2 is click's: a faulty command line
 
 EPILOG = """
 \b
@@ -26,17 +25,6 @@ Begin here:
 Exit codes: 0 done, 1 failed, 2 faulty command line, 3 faulty scenario,
 4 reproduced results differ, 130 stopped by Ctrl-C.
 """
-
-
-class Stopped(click.ClickException):
-    """An error for the user: its message alone, and its exit code."""
-
-    def __init__(self, message: str, code: int) -> None:
-        super().__init__(message)
-        self.exit_code = code
-
-    def show(self, file: Any = None) -> None:
-        click.echo(self.message, err=True)
 
 
 class Commands(click.Group):
@@ -66,15 +54,17 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except ScenarioError as error:
-            raise Stopped(str(error), BAD_SCENARIO) from error
+            message, code = str(error), BAD_SCENARIO
         except SpheresError as error:
-            raise Stopped(f"Error: {error}", FAILED) from error
+            message, code = f"Error: {error}", FAILED
         except KeyboardInterrupt:
-            raise Stopped("Stopped.", INTERRUPTED) from None
+            message, code = "Stopped.", INTERRUPTED
         except OSError as error:
             if error.filename is None:
                 raise
-            raise Stopped(f"Error: {error.filename}: {error.strerror}", FAILED) from error
+            message, code = f"Error: {error.filename}: {error.strerror}", FAILED
+        click.echo(message, err=True)
+        raise click.exceptions.Exit(code)
 
 
 @click.command(

@@ -27,7 +27,8 @@ def listing(
     for one in chosen:
         sources = getattr(one, "sources", ())
         cited = f" [{', '.join(sources)}]" if sources else ""
-        click.echo(f"{click.style(one.name, bold=True)}\n{_wrapped(getattr(one, 'summary', '') + cited, 4)}")
+        text = one.summary if hasattr(one, "summary") else one.meaning
+        click.echo(f"{click.style(one.name, bold=True)}\n{_wrapped(text + cited, 4)}")
         for detail in details(one):
             click.echo(_wrapped(detail, 6))
 

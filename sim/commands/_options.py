@@ -12,7 +12,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 AUTO = "auto"
 
 
-class Count(click.ParamType):
+class Count(click.ParamType):  # type: ignore[type-arg]  # not generic in click 8.1
     """A whole number of at least 1, or the word auto."""
 
     name = "N|auto"
@@ -29,7 +29,7 @@ class Count(click.ParamType):
         return number
 
 
-class Names(click.ParamType):
+class Names(click.ParamType):  # type: ignore[type-arg]  # not generic in click 8.1
     """Names with commas between."""
 
     name = "A,B"

@@ -12,14 +12,21 @@ from datetime import timedelta
 import click
 
 Progress = Callable[[int, int, float, float], None]
+Steps = Callable[[str, int, int], None]
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """What long work is told to report to: its progress, and what else the user should know."""
+    """What long work reports to.
+
+    progress   done, total, replicates a second, seconds left
+    steps      name of the step that begins, done, total
+    say        a sentence that the user should read
+    """
 
     progress: Progress | None
+    steps: Steps | None
     say: Say
 
 
@@ -27,7 +34,7 @@ class Voice:
 def voice(what: str) -> Iterator[Voice]:
     """A bar on stderr where that is a terminal; sentences on stderr in any case: stdout is for results."""
     if not sys.stderr.isatty():
-        yield Voice(None, lambda sentence: click.echo(sentence, err=True))
+        yield Voice(None, None, lambda sentence: click.echo(sentence, err=True))
         return
     from rich.console import Console
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn
@@ -45,7 +52,12 @@ def voice(what: str) -> Iterator[Voice]:
         def progress(done: int, total: int, rate: float, left: float) -> None:
             bar.update(task, completed=done, total=total, pace=pace(rate, left))
 
-        yield Voice(progress, lambda sentence: bar.console.print(sentence, highlight=False, markup=False))
+        def steps(name: str, done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, pace=name)
+
+        yield Voice(
+            progress, steps, lambda sentence: bar.console.print(sentence, highlight=False, markup=False)
+        )
 
 
 def pace(rate: float, left: float) -> str:

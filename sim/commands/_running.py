@@ -12,8 +12,7 @@ import click
 from sim.commands._loading import load
 from sim.commands._options import AUTO
 from sim.commands._progress import voice
-from sim.experiments import RunDirectory, run_scenario
-from sim.experiments import processors
+from sim.experiments import RunDirectory, processors, run_scenario
 from sim.reports import write_report
 from sim.scenario import Scenario
 
@@ -53,7 +52,9 @@ def perform(name: str, chosen: Choices) -> tuple[RunDirectory, Path]:
         except KeyboardInterrupt:
             heard.say("Finished blocks are kept: the same command goes on from there.")
             raise
-    return run, write_report(run)
+    with voice(f"{scenario.name}, report") as heard:
+        report = write_report(run, progress=heard.steps)
+    return run, report
 
 
 def workers_for(scenario: Scenario, chosen: Choices) -> int:
@@ -68,16 +69,16 @@ def workers_for(scenario: Scenario, chosen: Choices) -> int:
     return 1 if cells < SMALL else processors()
 
 
-def print_comparison(run: RunDirectory) -> None:
-    """The comparison table and the sentences of the verdicts."""
+def print_comparison(run: RunDirectory, *, sentences: bool) -> None:
+    """The comparison table and, if asked, each verdict in a sentence."""
     from rich.console import Console
 
     from sim.reports.console import comparison_table
 
     console = Console(highlight=False)
     console.print(comparison_table(run))
-    for verdict in run.verdicts():
-        console.print(f"{verdict['claim']}: {verdict['sentence']}", markup=False)
+    for verdict in run.verdicts() if sentences else []:
+        console.print(f"\n{verdict['claim']}: {verdict['sentence']}", markup=False)
 
 
 def summary(run: RunDirectory, report: Path) -> dict[str, Any]:
@@ -94,6 +95,6 @@ def summary(run: RunDirectory, report: Path) -> dict[str, Any]:
     }
 
 
-def say_where(run: RunDirectory, report: Path) -> None:
+def say_where(report: Path) -> None:
     """The last line of a run."""
-    click.echo(f"Report: {report}")
+    click.echo(f"\nReport, to open in a browser: {report}")

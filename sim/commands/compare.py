@@ -27,5 +27,5 @@ def command(name: str, **options: Any) -> None:
     if chosen.as_json:
         click.echo(json.dumps(summary(run, report), indent=2, ensure_ascii=False))
         return
-    print_comparison(run)
-    say_where(run, report)
+    print_comparison(run, sentences=True)
+    say_where(report)

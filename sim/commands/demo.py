@@ -23,7 +23,7 @@ def command(replicates: Any, workers: Any, results: str) -> None:
     for number, name in enumerate(SCENARIOS, start=1):
         click.echo(f"\n{number} of {len(SCENARIOS)}: {name}")
         run, report = perform(name, Choices(None, replicates, None, workers, 250, (), results, False))
-        print_comparison(run)
+        print_comparison(run, sentences=False)
         reports.append(report)
     click.echo("\nReports, to open in a browser:")
     for report in reports:

@@ -25,7 +25,7 @@ def command(ctx: click.Context, directory: str, replicates: int | None, workers:
     import json
     from dataclasses import asdict
 
-    from sim.cli import DIFFERS
+    from sim.commands import DIFFERS
     from sim.commands._progress import voice
     from sim.experiments import processors, reproduce
 

@@ -31,7 +31,7 @@ def command(name: str, everything: bool, **options: Any) -> None:
         click.echo(json.dumps(content, indent=2, ensure_ascii=False))
         return
     _print(table, run.name)
-    say_where(run, report)
+    say_where(report)
 
 
 def _named(run: Any) -> list[str]:

@@ -20,9 +20,10 @@ def command(ctx: click.Context, files: tuple[str, ...], overrides: tuple[str, ..
     import json
     from dataclasses import asdict
 
-    from sim.cli import BAD_SCENARIO
+    from sim.commands import BAD_SCENARIO
+    from sim.commands._loading import load
     from sim.core.errors import Problem, ScenarioError
-    from sim.scenario import build, load
+    from sim.scenario import build
 
     found: dict[str, tuple[Problem, ...]] = {}
     for name in files:

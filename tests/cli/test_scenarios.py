@@ -84,7 +84,7 @@ def test_validate_shows_every_fault_of_every_file_at_once(call: Call, faulty: Pa
     assert result.exit_code == 3
     assert result.stdout.splitlines() == ["tit_for_tat: sound"]
     for part in (
-        "faulty.yaml:4:25",
+        "faulty.yaml:4:26",
         "(did you mean 'tit_for_tat'?)",
         "(did you mean 'RUS'?)",
         "no_such_outcome",
@@ -148,7 +148,7 @@ def test_show_for_machines(call: Call) -> None:
     content = json.loads(call("show", "tit_for_tat", "--json").stdout)
     assert len(content["hash"]) == 64
     assert content["written"]["powers.USA.capability"].partition(":")[0].endswith("powers_2008.yaml")
-    assert {"H01", "H02", "H03"} <= set(content["claims"])
+    assert {"H01a", "H02a", "H03a"} <= set(content["claims"])
 
 
 def test_a_setting_that_cannot_be_is_a_bad_scenario(call: Call) -> None:

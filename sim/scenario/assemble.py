@@ -78,9 +78,7 @@ class _Cells:
         for doctrine in DOCTRINES.values():
             for parameter in doctrine.parameters:
                 players = len(roster.players(doctrine.name))
-                self.arrays[f"doctrine:{doctrine.name}:{parameter.name}"] = np.full(
-                    (1, players, 1), parameter.default
-                )
+                self.arrays[f"doctrine:{doctrine.name}:{parameter.name}"] = np.full((1, players, 1), parameter.default)
 
     def _filled(self, axes: str, value: float) -> Array:
         return np.full((1, *shape_of(axes, len(self.roster.powers), len(self.roster.clients))), value)
@@ -124,9 +122,7 @@ def _scalars(at: str, entry: Data, names: Any) -> Iterator[tuple[str, float | Di
         yield f"{at}.{name}", entry[name]
 
 
-def _tables(
-    at: str, entry: Data, names: Any, columns: tuple[str, ...]
-) -> Iterator[tuple[str, float | Distribution]]:
+def _tables(at: str, entry: Data, names: Any, columns: tuple[str, ...]) -> Iterator[tuple[str, float | Distribution]]:
     for name in names:
         table = entry[name]
         for column in columns:
@@ -162,9 +158,7 @@ def _opening(data: Data, roster: Roster, arrays: Mapping[str, Array], places: An
             p, q = roster.powers.index(a), roster.powers.index(b)
             path = f"networks.{INTERDEPENDENCE}.{min(a, b)}.{max(a, b)}"
             for index in ((p, q), (q, p)):  # one path, one draw: the two cells stay equal
-                cells.uncertain.append(
-                    Uncertain(f"opening:{INTERDEPENDENCE}", index, path, (weight.kind, weight.numbers))
-                )
+                cells.uncertain.append(Uncertain(f"opening:{INTERDEPENDENCE}", index, path, (weight.kind, weight.numbers)))
     opening[BELIEF] = opening_belief(arrays["salience"], arrays[CLAIM], arrays["mirror_imaging"])
     return State(**{name: _sealed(array) for name, array in opening.items()})
 

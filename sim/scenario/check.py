@@ -43,9 +43,7 @@ def place_problem(tree: Table, fault: Fault) -> Problem:
     return mark.problem(path, fault.message)
 
 
-def cast_of(
-    tree: Table, *, outcomes: Mapping[str, Any] | None, late_events: bool, base: Table | None = None
-) -> Cast:
+def cast_of(tree: Table, *, outcomes: Mapping[str, Any] | None, late_events: bool, base: Table | None = None) -> Cast:
     """Who and what the ids of a merged scenario may name; variants are those of `base`."""
 
     def keys(name: str, table: Table = tree) -> tuple[str, ...]:

@@ -42,9 +42,7 @@ def show(scenario: Scenario, variant: str | None = None, *, defaults: bool = Tru
 
 def _walk(node: Node) -> Iterator[Node]:
     yield node
-    children = (
-        [e.node for e in node.entries.values()] if isinstance(node, Table) else getattr(node, "items", ())
-    )
+    children = [e.node for e in node.entries.values()] if isinstance(node, Table) else getattr(node, "items", ())
     for child in children:
         yield from _walk(child)
 

@@ -30,11 +30,7 @@ def schema() -> Json:
     _drawn(root)
     definitions: Json = root["$defs"]
     _loosen(root, definitions, set())
-    changes = {
-        name: root["properties"][name]
-        for name in root["properties"]
-        if name.removesuffix(APPEND) in CHANGEABLE
-    }
+    changes = {name: root["properties"][name] for name in root["properties"] if name.removesuffix(APPEND) in CHANGEABLE}
     definitions["Changes"] = {"type": "object", "properties": changes, "additionalProperties": False}
     definitions["Variant"]["properties"]["set"] = {
         "$ref": "#/$defs/Changes", "description": definitions["Variant"]["properties"]["set"]["description"],
@@ -49,9 +45,7 @@ def schema_text() -> str:
     content = schema()
     definitions = content.pop("$defs")
     head = json.dumps(content, indent=1, ensure_ascii=False).removesuffix("\n}")
-    lines = [
-        f"  {json.dumps(k)}: {json.dumps(definitions[k], ensure_ascii=False)}" for k in sorted(definitions)
-    ]
+    lines = [f"  {json.dumps(k)}: {json.dumps(definitions[k], ensure_ascii=False)}" for k in sorted(definitions)]
     return head + ',\n "$defs": {\n' + ",\n".join(lines) + "\n }\n}\n"
 
 
@@ -152,6 +146,8 @@ def _by_choice(node: Json, definitions: Json) -> None:
     every: Json = {}
     for name in names:
         every |= definitions[name]["properties"]
+        if name not in chosen:  # its keys stand under "else"
+            del definitions[name]
     options = [definitions[name]["properties"][chooser]["const"] for name in chosen]
     every[chooser] = {"enum": options, "description": f"one of: {', '.join(options)}"}
     node["type"] = "object"

@@ -35,10 +35,7 @@ def available(*, casts: bool = False) -> list[Listed]:
     for folder in folders():
         for path in _files(folder, casts):
             found.setdefault(path.relative_to(folder).with_suffix("").as_posix(), path)
-    return [
-        Listed(name, str(head(path, ["title"]).get("title") or ""), path)
-        for name, path in sorted(found.items())
-    ]
+    return [Listed(name, str(head(path, ["title"]).get("title") or ""), path) for name, path in sorted(found.items())]
 
 
 def _files(folder: Path, casts: bool) -> Iterator[Path]:

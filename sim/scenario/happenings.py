@@ -85,9 +85,5 @@ def _condition(when: Mapping[str, Any], roster: Roster) -> Condition:
     symbol = STATE[when["symbol"]]
     ids = {"p": ("power", roster.powers), "q": ("rival", roster.powers), "c": ("client", roster.clients)}
     cell = {axis: known.index(when[name]) for axis, (name, known) in ids.items() if axis in symbol.axes}
-    index = (
-        tuple(cell[axis] for axis in symbol.axes)
-        if len(symbol.axes) > 1
-        else (cell.get("p", 0), cell.get("c", 0))
-    )
+    index = tuple(cell[axis] for axis in symbol.axes) if len(symbol.axes) > 1 else (cell.get("p", 0), cell.get("c", 0))
     return Condition(symbol.name, index, above=when["above"], below=when["below"])

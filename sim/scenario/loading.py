@@ -77,9 +77,7 @@ class _Reader:
         self.unreadable = True
 
 
-def load(
-    name_or_path: str | Path, overrides: Overrides = (), *, outcomes: Outcomes | None = None
-) -> Scenario:
+def load(name_or_path: str | Path, overrides: Overrides = (), *, outcomes: Outcomes | None = None) -> Scenario:
     """The checked scenario of a name or a file.
 
     overrides  "key.path=value" texts, the value in YAML, or a mapping of key paths to values
@@ -108,9 +106,7 @@ def from_mapping(
     return _scenario(reader.extended(tree, None, ()), reader, name, overrides, outcomes)
 
 
-def _scenario(
-    tree: Table, reader: _Reader, name: str, overrides: Overrides, outcomes: Outcomes | None
-) -> Scenario:
+def _scenario(tree: Table, reader: _Reader, name: str, overrides: Overrides, outcomes: Outcomes | None) -> Scenario:
     problems = reader.problems
     settings = []
     try:
@@ -147,9 +143,7 @@ def _scenario(
     )
 
 
-def _worlds(
-    tree: Table, problems: list[Problem], outcomes: Outcomes | None
-) -> tuple[dict[str, Table], dict[str, Data]]:
+def _worlds(tree: Table, problems: list[Problem], outcomes: Outcomes | None) -> tuple[dict[str, Table], dict[str, Data]]:
     """The base and every variant, merged and checked; variants only report what the base does not."""
     turns = tree.get("turns")
     late = turns is not None and turns.mark.source.name.startswith(PREFIX)

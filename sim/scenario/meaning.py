@@ -40,9 +40,7 @@ def check_ids(tree: Table) -> list[Problem]:
     if isinstance(powers, Table) and isinstance(clients, Table):
         for client, entry in clients.entries.items():
             if client in powers.entries:
-                message = (
-                    f"'{client}' is the id of a power too, in {powers.entries[client].key}; choose another id"
-                )
+                message = f"'{client}' is the id of a power too, in {powers.entries[client].key}; choose another id"
                 problems.append(entry.key.problem(f"clients.{client}", message))
     return problems
 
@@ -98,9 +96,7 @@ def meaning_faults(data: Mapping[str, Any]) -> Iterator[Fault]:
         for key in variant["set"]:
             if key.removesuffix("+") not in CHANGEABLE:
                 known = ", ".join(CHANGEABLE)
-                yield Fault(
-                    ("variants", name, "set", key, "[key]"), f"a variant cannot set '{key}'; it can set: {known}"
-                )
+                yield Fault(("variants", name, "set", key, "[key]"), f"a variant cannot set '{key}'; it can set: {known}")
 
 
 def _networks(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -147,13 +143,9 @@ def changeable(path: str, roster: Roster) -> Place:
     """The parameter that a key path names; SpheresError where an event cannot change it."""
     place = place_of(path, roster)
     if place.target.startswith("doctrine:"):
-        raise SpheresError(
-            "an event cannot change a doctrine's parameter, but those of powers, clients and mechanisms"
-        )
+        raise SpheresError("an event cannot change a doctrine's parameter, but those of powers, clients and mechanisms")
     if place.target.removeprefix("opening:") in STATE and place.target not in PARAMETERS:
-        raise SpheresError(
-            "an event cannot change the opening, but the parameters of powers, clients and mechanisms"
-        )
+        raise SpheresError("an event cannot change the opening, but the parameters of powers, clients and mechanisms")
     return place
 
 

@@ -22,9 +22,7 @@ def empty() -> Table:
     return Table({}, _NOWHERE)
 
 
-def merge(
-    base: Table, over: Table, problems: list[Problem], path: tuple[str, ...] = (), *, raw: bool = False
-) -> Table:
+def merge(base: Table, over: Table, problems: list[Problem], path: tuple[str, ...] = (), *, raw: bool = False) -> Table:
     """`over` laid over `base`. Faults go to `problems`.
 
     raw  `null` and `key+` are kept for a later merge: so with the changes of a variant
@@ -46,9 +44,7 @@ def merge(
     return Table(entries, base.mark if base.entries else over.mark)
 
 
-def _laid(
-    below: Entry | None, key: str, node: Node, problems: list[Problem], path: tuple[str, ...], raw: bool
-) -> Node:
+def _laid(below: Entry | None, key: str, node: Node, problems: list[Problem], path: tuple[str, ...], raw: bool) -> Node:
     if not isinstance(node, Table):
         return node
     old = below.node if below else None
@@ -68,9 +64,7 @@ def _append(
     name = key.removesuffix(APPEND)
     added = entry.node
     if not isinstance(added, Many):
-        problems.append(
-            added.mark.problem(".".join((*path, key)), f"expected a list to add, found {kind_of(added)}")
-        )
+        problems.append(added.mark.problem(".".join((*path, key)), f"expected a list to add, found {kind_of(added)}"))
         return
     kept = key if raw and name not in entries else name
     old = entries.get(kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any, Literal
 
@@ -86,9 +87,7 @@ def client() -> type[BaseModel]:
     }
     fields |= numbers(words.client)
     if words.opening["c"]:
-        fields["opening"] = section(
-            "OpeningOfClient", "Its state when the run begins.", numbers(words.opening["c"])
-        )
+        fields["opening"] = section("OpeningOfClient", "Its state when the run begins.", numbers(words.opening["c"]))
     return make("Client", "A client state.", fields)
 
 
@@ -96,12 +95,8 @@ def mechanisms() -> type[BaseModel]:
     kinds = {"flag": t.FLAG, "power": t.POWER, "clients": t.CLIENTS, "pairs": t.PAIRS}
 
     def option(declared: Option) -> tuple[Any, Any]:
-        kind = (
-            t.choice(declared.name, declared.choices) if declared.kind == "choice" else kinds[declared.kind]
-        )
-        return key(
-            kind if declared.default is not None else optional(kind), declared.default, declared.meaning
-        )
+        kind = t.choice(declared.name, declared.choices) if declared.kind == "choice" else kinds[declared.kind]
+        return key(kind if declared.default is not None else optional(kind), declared.default, declared.meaning)
 
     sections: Fields = {}
     for mechanism in MECHANISMS.values():
@@ -121,10 +116,8 @@ def network(name: str, node: Any, weight: Quantity) -> tuple[Any, Any]:
         fields |= {q.name: key(t.number(q), REQUIRED, q.meaning) for q in generator.arguments}
         if generator.seeded:
             seed = Quantity("seed", 0, 2**32 - 1, "", "", whole=True, open=False)
-            fields["seed"] = key(
-                optional(t.number(seed)), None, "seed of this network; the scenario's when not given"
-            )
-        fields["weight"] = key(t.number(weight), 1.0, weight.meaning)
+            fields["seed"] = key(optional(t.number(seed)), None, "seed of this network; the scenario's when not given")
+        fields["weight"] = key(t.number(replace(weight, open=False)), 1.0, weight.meaning)
         return make(f"{name.title()}_{kind}", generator.meaning, fields)
 
     models = {kind: model(kind, generator) for kind, generator in GENERATORS.items()}
@@ -135,9 +128,7 @@ def network(name: str, node: Any, weight: Quantity) -> tuple[Any, Any]:
 
 def networks() -> tuple[Any, Any]:
     border = Quantity("weight", 0.0, ANY, "", "who borders whom, among clients; weight of a tie", open=False)
-    bond = Quantity(
-        "weight", 0.0, 1.0, "share", "what two powers would lose by hostility; weight of a tie", open=False
-    )
+    bond = Quantity("weight", 0.0, 1.0, "share", "what two powers would lose by hostility; weight of a tie")
     fields = {
         "neighbours": network("neighbours", t.client, border),
         "interdependence": network("interdependence", t.power, bond),
@@ -174,6 +165,4 @@ def scenario_model() -> type[BaseModel]:
         "knobs": key(t.PATHS, (), "key paths of numbers to play with on the live page"),
         "record": key(list_of(outcome()), [], "further outcomes to record"),
     }  # fmt: skip
-    return make(
-        "Scenario", "A world, the variants of it that are compared, and what is claimed of them.", fields
-    )
+    return make("Scenario", "A world, the variants of it that are compared, and what is claimed of them.", fields)

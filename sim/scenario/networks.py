@@ -108,9 +108,7 @@ def _nearest(n: int, places: Sequence[tuple[float, float]], k: int) -> nx.Graph:
 
     graph = nx.empty_graph(n)
     for i in range(n):
-        others = sorted(
-            (j for j in range(n) if j != i), key=lambda j: (round(_distance(places[i], places[j]), 6), j)
-        )
+        others = sorted((j for j in range(n) if j != i), key=lambda j: (round(_distance(places[i], places[j]), 6), j))
         graph.add_edges_from((i, j) for j in others[:k])
     return graph
 
@@ -118,10 +116,7 @@ def _nearest(n: int, places: Sequence[tuple[float, float]], k: int) -> nx.Graph:
 def _distance(a: tuple[float, float], b: tuple[float, float]) -> float:
     """Great-circle distance of two places (latitude, longitude in degrees), km: the haversine formula."""
     (lat_a, lon_a), (lat_b, lon_b) = ((math.radians(x), math.radians(y)) for x, y in (a, b))
-    h = (
-        math.sin((lat_b - lat_a) / 2) ** 2
-        + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
-    )
+    h = math.sin((lat_b - lat_a) / 2) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
     return 2 * _EARTH * math.asin(min(1.0, math.sqrt(h)))
 
 
@@ -148,9 +143,7 @@ GENERATORS: Mapping[str, Generator] = {
 }  # fmt: skip
 
 
-def graph_of(
-    network: Mapping[str, Any] | None, nodes: Sequence[str], *, seed: int, places: Positions
-) -> nx.Graph:
+def graph_of(network: Mapping[str, Any] | None, nodes: Sequence[str], *, seed: int, places: Positions) -> nx.Graph:
     """The graph over `nodes` that a scenario's network means; every edge has a `weight`.
 
     network  {"edges": [(a, b, weight), ...]}, {"generator": name, ...}, or None for no ties at all; a weight
@@ -226,8 +219,7 @@ def interdependence_graph(world: World, interdependence: Array | None = None) ->
     ties = np.reshape(ties, (len(world.powers),) * 2)
     graph = _powers(world)
     graph.add_weighted_edges_from(
-        (world.powers[p], world.powers[q], float(ties[p, q]))
-        for p, q in zip(*np.nonzero(np.triu(ties, 1)), strict=True)
+        (world.powers[p], world.powers[q], float(ties[p, q])) for p, q in zip(*np.nonzero(np.triu(ties, 1)), strict=True)
     )
     return graph
 
@@ -244,8 +236,7 @@ def patronage_graph(world: World, alignment: Array | None = None, *, least: floa
     shares = np.reshape(shares, (len(world.powers), len(world.clients)))
     graph: nx.DiGraph = nx.DiGraph(nx.compose(_powers(world), _clients(world)))
     graph.add_weighted_edges_from(
-        (world.powers[p], world.clients[c], float(shares[p, c]))
-        for p, c in zip(*np.nonzero(shares > least), strict=True)
+        (world.powers[p], world.clients[c], float(shares[p, c])) for p, c in zip(*np.nonzero(shares > least), strict=True)
     )
     return graph
 

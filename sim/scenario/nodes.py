@@ -99,9 +99,7 @@ def from_data(data: object, source: Source) -> Node:
         return Many(tuple(from_data(value, source) for value in data), mark)
     if data is None or isinstance(data, str | int | float | bool):
         return Leaf(data, mark)
-    raise ScenarioError(
-        [mark.problem("", f"cannot hold {type(data).__name__} {data!r}; use numbers, text, lists and dicts")]
-    )
+    raise ScenarioError([mark.problem("", f"cannot hold {type(data).__name__} {data!r}; use numbers, text, lists and dicts")])
 
 
 def find(node: Node, path: Sequence[str | int]) -> Node | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sim.core.errors import Problem, ScenarioError, near_name
 from sim.doctrines import DOCTRINES
-from sim.scenario.merge import is_change, merge
+from sim.scenario.merge import APPEND, is_change, merge
 from sim.scenario.models import CHANGEABLE
 from sim.scenario.nodes import Entry, Leaf, Many, Mark, Node, Source, Table, find, from_data, plain
 from sim.scenario.paths import doctrine_parameter
@@ -30,6 +30,11 @@ class Setting:
     text: str
     parts: tuple[str, ...]
     node: Node
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """The key path of what is set, which `key+` adds to."""
+        return (*self.parts[:-1], self.parts[-1].removesuffix(APPEND))
 
     @property
     def mark(self) -> Mark:
@@ -52,9 +57,7 @@ def read_overrides(overrides: Overrides) -> list[Setting]:
         text = PREFIX + override
         path, equals, value = override.partition("=")
         if not (path.strip() and equals and value.strip()):
-            problems.append(
-                Problem(text, 0, 0, "", "expected KEY.PATH=VALUE, such as powers.RUS.capability=0.3")
-            )
+            problems.append(Problem(text, 0, 0, "", "expected KEY.PATH=VALUE, such as powers.RUS.capability=0.3"))
             continue
         try:
             settings.append(Setting(text, tuple(path.strip().split(".")), parse_value(value, Source(text))))
@@ -89,9 +92,9 @@ def _apply_to_world(tree: Table, setting: Setting, problems: list[Problem]) -> T
     pinned = []
     for name, change in changes.items():
         world = merge(base or tree, change, [])
-        if _given(change, setting.parts):
+        if _given(change, setting.place):
             pinned.append(name)
-        elif base is not None and _same(find(world, setting.parts), setting.node):
+        elif base is not None and _kept(find(base, setting.place), find(world, setting.place)):
             reached = True
         elif doctrine_parameter(setting.parts) and _takes(world, setting):
             base = _lay(base or tree, setting, problems, ("variants", name, "set"))
@@ -152,8 +155,13 @@ def _given(change: Table, parts: tuple[str, ...]) -> bool:
     return True
 
 
-def _same(node: Node | None, wanted: Node) -> bool:
-    return node is not None and plain(node) == plain(wanted)
+def _kept(set_: Node | None, found: Node | None) -> bool:
+    """Whether a variant still holds what was set (or, set to null, lacks it); it may add to a list."""
+    if set_ is None or found is None:
+        return set_ is found
+    if isinstance(set_, Many) and isinstance(found, Many):
+        return found.items[: len(set_.items)] == set_.items
+    return plain(set_) == plain(found)
 
 
 def _no_such_place(tree: Table, parts: tuple[str, ...]) -> str:

@@ -76,9 +76,7 @@ def _power(parts: list[str], roster: Roster) -> _Found:
         return _doctrine(parts, roster, p)
     if name == "opening":
         of_power, tables, rivals = (words.opening[axes] for axes in ("p", "pc", "pq"))
-        name = _known(
-            "opening value of a power", _part(parts, 2, "opening value"), [*of_power, *tables, *rivals]
-        )
+        name = _known("opening value of a power", _part(parts, 2, "opening value"), [*of_power, *tables, *rivals])
         target = f"opening:{name}"
         if name in of_power:
             return target, (p, 0), _end(parts, 3, of_power[name])
@@ -97,9 +95,7 @@ def _power(parts: list[str], roster: Roster) -> _Found:
 def _doctrine(parts: list[str], roster: Roster, p: int) -> _Found:
     doctrine = DOCTRINES[roster.doctrines[parts[0]]]
     quantities = {parameter.name: quantity_of(parameter) for parameter in doctrine.parameters}
-    name = _known(
-        f"parameter of the doctrine '{doctrine.name}'", _part(parts, 2, "parameter"), list(quantities)
-    )
+    name = _known(f"parameter of the doctrine '{doctrine.name}'", _part(parts, 2, "parameter"), list(quantities))
     row = roster.players(doctrine.name).index(p)
     return f"doctrine:{doctrine.name}:{name}", (row, 0), _end(parts, 3, quantities[name])
 
@@ -164,12 +160,7 @@ def knob_of(path: str, data: Mapping[str, Any]) -> Knob:
         switch = _switch(path, parts[2], MECHANISMS[parts[1]], data["mechanisms"][parts[1]])
         if switch is not None:
             return switch
-    if (
-        len(parts) == 4
-        and parts[0] == "powers"
-        and parts[2:] == ["doctrine", "name"]
-        and parts[1] in data["powers"]
-    ):
+    if len(parts) == 4 and parts[0] == "powers" and parts[2:] == ["doctrine", "name"] and parts[1] in data["powers"]:
         chosen = data["powers"][parts[1]]["doctrine"]["name"]
         return Knob(path, "choice", DOCTRINES[chosen].summary, chosen, choices=tuple(DOCTRINES))
     place = place_of(path, Roster.of(data))

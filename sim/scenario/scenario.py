@@ -126,9 +126,7 @@ def variants_of(data: Mapping[str, Any]) -> dict[str, Variant]:
     return found or {BASE: Variant(BASE, "As it stands")}
 
 
-def content_hash(
-    worlds: Mapping[str, Data], variants: Collection[str], claims: list[Data], record: list[Data]
-) -> str:
+def content_hash(worlds: Mapping[str, Data], variants: Collection[str], claims: list[Data], record: list[Data]) -> str:
     """sha256 of the canonical JSON of what the numbers depend on.
 
     That is: every variant's world with its defaults filled in (so a changed default changes the hash), the

@@ -56,9 +56,7 @@ class _Entry(Model):
         if given == ["at"]:
             for name in ("from", "until", "once"):
                 if getattr(self, f"at_{name}"):
-                    raise t.fault(
-                        f"'{name}' goes with 'rate' or 'when'; an event with 'at' happens once, then", name
-                    )
+                    raise t.fault(f"'{name}' goes with 'rate' or 'when'; an event with 'at' happens once, then", name)
         first, last = self.at_from, self.at_until  # type: ignore[attr-defined]
         if first and last and first > last:
             raise t.fault(f"until {last} lies before from {first}", "until")
@@ -93,9 +91,7 @@ def timeline() -> Any:
     def model(event: Event) -> type[BaseModel]:
         arguments = {argument.name: _argument(argument) for argument in event.arguments}
         if taken := [name for name in arguments if name in TIMING]:
-            raise SpheresError(
-                f"event '{event.name}': the argument '{taken[0]}' has a name that times events"
-            )
+            raise SpheresError(f"event '{event.name}': the argument '{taken[0]}' has a name that times events")
         return make(f"Event_{event.name}", event.summary, {
             "event": key(Literal[event.name], REQUIRED, event.summary),
             **arguments,

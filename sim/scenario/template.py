@@ -4,8 +4,8 @@ from __future__ import annotations
 
 _TEXT = """\
 # yaml-language-server: $schema=scenario.schema.json
-# Indent with spaces. `spheres validate {file}` says what is wrong and where; with the schema beside
-# this file, an editor completes and explains every key.
+# Indent with spaces. `spheres validate {file}` says what is wrong and where.
+# With the schema beside this file, an editor completes and explains every key.
 scenario: {name}
 title: One line that says what is asked
 description: >-

@@ -57,9 +57,10 @@ def read_number(value: object, quantity: Quantity) -> float | int | Distribution
     """A number within the quantity's range, or a distribution that lies in it."""
     if isinstance(value, dict) and quantity.open:
         return _read_distribution(value, quantity)
+    remedy = "a distribution cannot stand here" if isinstance(value, dict) else ""
     what = f"a {'whole ' if quantity.whole else ''}number {quantity.range}".rstrip()
     if not is_number(value) or (quantity.whole and not isinstance(value, int)):
-        raise expected(what, value)
+        raise expected(what, value, remedy)
     if not quantity.low <= value <= quantity.high:
         raise expected(what, value)
     return value if quantity.whole else float(value)
@@ -70,20 +71,14 @@ def _read_distribution(value: dict[str, Any], quantity: Quantity) -> Distributio
     if len(kinds) != 1:
         near = near_name(next(iter(value), ""), list(KINDS)) if not kinds else ""
         found = " and ".join(kinds) or f"a mapping with {', '.join(value) or 'no key'}"
-        raise fault(
-            f"expected a number {quantity.range} or a distribution ({', '.join(KINDS)}), found {found}{near}"
-        )
+        raise fault(f"expected a number {quantity.range} or a distribution ({', '.join(KINDS)}), found {found}{near}")
     kind = kinds[0]
     for key in value:
         if key != kind and not (key == "within" and KINDS[kind].cut):
             raise fault(f"the distribution {kind} has no key '{key}'", key)
     numbers = _numbers(value[kind], kind, KINDS[kind].numbers)
     if KINDS[kind].cut:
-        low, high = (
-            _numbers(value["within"], "within", ("low", "high"))
-            if "within" in value
-            else (quantity.low, quantity.high)
-        )
+        low, high = _numbers(value["within"], "within", ("low", "high")) if "within" in value else (quantity.low, quantity.high)
         if low >= high:
             raise fault(f"expected low < high, found {low:g} and {high:g}", "within")
         numbers = (*numbers, low, high)
@@ -96,9 +91,7 @@ def _read_distribution(value: dict[str, Any], quantity: Quantity) -> Distributio
             "within" if "within" in value else kind,
         )
     if kept_share(distribution) < _LEAST_KEPT:
-        raise fault(
-            f"hardly a draw is a number {quantity.range}; move the distribution, or widen `within`", kind
-        )
+        raise fault(f"hardly a draw is a number {quantity.range}; move the distribution, or widen `within`", kind)
     return distribution
 
 
@@ -162,11 +155,7 @@ def _lines(value: Any, cast: Cast) -> str:
 
 def _flag(value: Any, cast: Cast) -> bool:
     if not isinstance(value, bool):
-        remedy = (
-            "YAML 1.2 knows no other words for them"
-            if str(value).lower() in ("yes", "no", "on", "off")
-            else ""
-        )
+        remedy = "YAML 1.2 knows no other words for them" if str(value).lower() in ("yes", "no", "on", "off") else ""
         raise expected("true or false", value, remedy)
     return value
 
@@ -265,7 +254,7 @@ def edge(node: Callable[[Any, Cast], str], weight: Quantity) -> Any:
             raise fault(f"a tie of {ends[0]} to itself")
         return ends[0], ends[1], read_number(value[2], weight) if len(value) == 3 else 1.0
 
-    item = {"type": ["string", "number"]}
+    item = {"type": ["string", "number", "object"] if weight.open else ["string", "number"]}
     return _checked(check, {"type": "array", "items": item, "minItems": 2, "maxItems": 3})
 
 

@@ -74,9 +74,7 @@ def _quantity(declared: Symbol | Parameter) -> Quantity:
     )
 
 
-def _symbols(
-    table: Mapping[str, Symbol], axes: str, *, without: tuple[str, ...] = ()
-) -> Mapping[str, Quantity]:
+def _symbols(table: Mapping[str, Symbol], axes: str, *, without: tuple[str, ...] = ()) -> Mapping[str, Quantity]:
     found = {n: _quantity(s) for n, s in table.items() if s.axes == axes and n not in without}
     return MappingProxyType(found)
 
@@ -136,6 +134,4 @@ def vocabulary() -> Vocabulary:
 def _refuse_twice(names: list[str], where: str) -> None:
     for name in names:
         if names.count(name) > 1:
-            raise SpheresError(
-                f"the key '{name}' would stand twice under {where}; give one of the two another name"
-            )
+            raise SpheresError(f"the key '{name}' would stand twice under {where}; give one of the two another name")

@@ -48,9 +48,7 @@ def read_text(path: Path, name: str) -> str:
         with open(path, "rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise ScenarioError(
-            [Mark(source).problem("", f"cannot be read: {error.strerror or error}")]
-        ) from None
+        raise ScenarioError([Mark(source).problem("", f"cannot be read: {error.strerror or error}")]) from None
     if len(data) > MAX_BYTES:
         raise ScenarioError([_too_big(source, len(data))])
     try:
@@ -63,9 +61,7 @@ def read_text(path: Path, name: str) -> str:
 
 
 def _too_big(source: Source, size: int) -> Problem:
-    message = (
-        f"the file has {size / 1e6:,.1f} MB, expected at most {MAX_BYTES / 1e6:.0f} MB; is it a scenario?"
-    )
+    message = f"the file has {size / 1e6:,.1f} MB, expected at most {MAX_BYTES / 1e6:.0f} MB; is it a scenario?"
     return Mark(source).problem("", message)
 
 
@@ -75,9 +71,7 @@ def parse_table(text: str, source: Source) -> tuple[Table, list[Problem]]:
     node = composer.document()
     if isinstance(node, Table):
         return node, composer.problems
-    raise ScenarioError(
-        [node.mark.problem("", "expected a mapping such as `turns: 80`, found " + kind_of(node))]
-    )
+    raise ScenarioError([node.mark.problem("", "expected a mapping such as `turns: 80`, found " + kind_of(node))])
 
 
 def parse_value(text: str, source: Source) -> Node:
@@ -174,7 +168,7 @@ class _Composer:
     source: Source
     places: bool = True
     problems: list[Problem] = field(default_factory=list)
-    _events: _Events = field(init=False)
+    _events: Any = field(init=False)  # _Events, whose methods bear no types
     _anchors: dict[str, tuple[Node | None, int]] = field(default_factory=dict)
     _count: int = 0
 
@@ -189,9 +183,7 @@ class _Composer:
         self._next()
         event = self._next()
         if not isinstance(event, yaml.StreamEndEvent):
-            self._refuse(
-                event.start_mark, "a second document begins here; write one scenario a file, without '---'"
-            )
+            self._refuse(event.start_mark, "a second document begins here; write one scenario a file, without '---'")
         return node
 
     def top_level(self) -> Iterator[tuple[str, Node]]:
@@ -212,7 +204,8 @@ class _Composer:
         return isinstance(self._next(), yaml.DocumentStartEvent)
 
     def _next(self) -> yaml.Event:
-        return self._guarded(self._events.get_event)  # type: ignore[no-any-return]
+        event: yaml.Event = self._guarded(self._events.get_event)
+        return event
 
     def _peek(self, kind: type[yaml.Event]) -> bool:
         return bool(self._guarded(lambda: self._events.check_event(kind)))
@@ -284,9 +277,7 @@ class _Composer:
         event = self._next()
         mark = self._mark(event.start_mark)
         if not isinstance(event, yaml.ScalarEvent):
-            self._refuse(
-                event.start_mark, "expected a plain key such as `turns`, found a list, a mapping or an alias"
-            )
+            self._refuse(event.start_mark, "expected a plain key such as `turns`, found a list, a mapping or an alias")
         self._grow(event, 1)
         if event.tag is not None:
             self._note(mark, f"the tag '{_short(event.tag)}'; write the key without a tag")

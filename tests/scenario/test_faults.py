@@ -119,7 +119,7 @@ TIMELINE = [
     ("amount: 0.1, ", "", 5, ".amount", "the required key 'amount' is missing"),
     ("amount: 0.1", "amount: 0.1, size: 2", 75, ".size", "unknown key 'size'; known: event, power, client, amount, at"),
     ("amount: 0.1", "amount: -0.1", 70, ".amount", "expected a number of at least 0 (capability), found -0.1"),
-    ("amount: 0.1", "amount: {uniform: [0, 1]}", 70, ".amount", "found a mapping"),
+    ("amount: 0.1", "amount: {uniform: [0, 1]}", 70, ".amount", "found a mapping; a distribution cannot stand here"),
     ("client: XXX", "client: XYX", 57, ".client", "no client is called 'XYX' (did you mean 'XXX'?)"),
     ("power: AAA", "power: XXX", 44, ".power", "no power is called 'XXX'; known: AAA, BBB"),
     ("at: 2000-Q3", "at: 1999-Q3", 28, ".at", "1999-Q3 lies before the start 2000-Q1"),
@@ -186,9 +186,7 @@ CLAIMS = [
 
 
 @pytest.mark.parametrize(("old", "new", "line", "column", "path", "says"), WORLD)
-def test_the_world(
-    fault: Faults, small: str, old: str, new: str, line: int, column: int, path: str, says: str
-) -> None:
+def test_the_world(fault: Faults, small: str, old: str, new: str, line: int, column: int, path: str, says: str) -> None:
     found = fault(swap(small, old, new))
     assert found[:3] == (line, column, path)
     assert says in found.message
@@ -202,9 +200,7 @@ def test_distributions(fault: Faults, small: str, written: str, column: int, pat
 
 
 @pytest.mark.parametrize(("old", "new", "line", "column", "path", "says"), NETWORKS)
-def test_networks(
-    fault: Faults, small: str, old: str, new: str, line: int, column: int, path: str, says: str
-) -> None:
+def test_networks(fault: Faults, small: str, old: str, new: str, line: int, column: int, path: str, says: str) -> None:
     found = fault(swap(small, old, new))
     assert found[:3] == (line, column, "networks." + path)
     assert says in found.message
@@ -218,9 +214,7 @@ def test_mechanisms(fault: Faults, small: str, written: str, column: int, path: 
 
 
 @pytest.mark.parametrize(("old", "new", "column", "path", "says"), TIMELINE)
-def test_the_timeline(
-    fault: Faults, small: str, old: str, new: str, column: int, path: str, says: str
-) -> None:
+def test_the_timeline(fault: Faults, small: str, old: str, new: str, column: int, path: str, says: str) -> None:
     found = fault(swap(small, old, new))
     assert found[:3] == (30, column, "timeline[0]" + path)
     assert says in found.message
@@ -234,9 +228,7 @@ def test_variants(fault: Faults, small: str, old: str, new: str, column: int, pa
 
 
 @pytest.mark.parametrize(("old", "new", "line", "column", "path", "says"), CLAIMS)
-def test_claims(
-    fault: Faults, small: str, old: str, new: str, line: int, column: int, path: str, says: str
-) -> None:
+def test_claims(fault: Faults, small: str, old: str, new: str, line: int, column: int, path: str, says: str) -> None:
     found = fault(swap(small, old, new), outcomes=OUTCOMES)
     assert found[:3] == (line, column, "claims[0]" + path)
     assert says in found.message

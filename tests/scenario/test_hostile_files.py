@@ -149,7 +149,7 @@ def test_an_anchor_may_live_under_an_x_key(read: Callable[..., Scenario], small:
 
 def test_words_that_old_yaml_took_for_truth_values_stay_words(read: Callable[..., Scenario], small: str) -> None:
     scenario = read(swap(small.replace("XXX", "NO"), "label: Treated", "label: on"))
-    assert list(scenario.worlds["base"]["clients"])[0] == "NO"
+    assert next(iter(scenario.worlds["base"]["clients"])) == "NO"
     assert scenario.variants["treated"].label == "on"
 
 

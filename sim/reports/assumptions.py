@@ -69,6 +69,13 @@ def assumptions(view: View) -> list[Group]:
     return [group for group in read if group.settings]
 
 
+def changes(view: View, variant: str, most: int = 4) -> list[Setting]:
+    """The first few things that a variant sets, without the word `set`; the last of them says how many more."""
+    rows = list(_flat("", (view.merged.get("variants") or {}).get(variant, {}).get("set") or {}))
+    shown = [Setting(path.lstrip("."), value, "") for path, value in rows[:most]]
+    return [*shown, Setting("", f"and {len(rows) - most} more", "")] if len(rows) > most else shown
+
+
 def _origin(path: str, origins: Mapping[str, str]) -> str:
     """Where a value was written: its own place, or that of the nearest mapping around it."""
     parts = path.split(".")
@@ -85,9 +92,7 @@ def _entry(view: View, given: Mapping[str, Any]) -> Entry:
     timing = ("event", "at", "rate", "when", "from", "until", "once", "label", "source")
     names = view.names
     arguments = {key: value for key, value in given.items() if key not in timing and value is not None}
-    about = ", ".join(
-        f"{words(key)} {names.get(str(value), in_words(value))}" for key, value in arguments.items()
-    )
+    about = ", ".join(f"{words(key)} {names.get(str(value), in_words(value))}" for key, value in arguments.items())
     return Entry(
         _when(given, names),
         words(str(given["event"])),
@@ -104,12 +109,8 @@ def _when(given: Mapping[str, Any], names: Mapping[str, str]) -> str:
         when = f"chance {number(float(given['rate']))} a turn"
     else:
         told = given.get("when") or {}
-        who = " → ".join(
-            names.get(str(told[key]), str(told[key])) for key in ("power", "rival", "client") if told.get(key)
-        )
-        level = " ".join(
-            f"{key} {number(float(told[key]))}" for key in ("above", "below") if told.get(key) is not None
-        )
+        who = " → ".join(names.get(str(told[key]), str(told[key])) for key in ("power", "rival", "client") if told.get(key))
+        level = " ".join(f"{key} {number(float(told[key]))}" for key in ("above", "below") if told.get(key) is not None)
         when = " ".join(part for part in ("while", words(str(told.get("symbol"))), who, level) if part)
     span = " ".join(f"{key} {given[key]}" for key in ("from", "until") if given.get(key))
     return ", ".join(part for part in (when, span, "once" if given.get("once") else "") if part)
@@ -144,9 +145,7 @@ def _of_powers(powers: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, s
 
 def _of_clients(clients: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     """One row a quantity: the clients' own values would fill pages, and stand in scenario.yaml."""
-    keys = dict.fromkeys(
-        key for given in clients.values() for key in given if key not in (*_LEFT_OUT, "region")
-    )
+    keys = dict.fromkeys(key for given in clients.values() for key in given if key not in (*_LEFT_OUT, "region"))
     for key in keys:
         yield (
             f"clients.*.{key}",
@@ -171,9 +170,7 @@ def _range_of(cells: Any) -> str:
     if len(named) <= 3:
         listed = ", ".join(f"{key} {in_words(value)}" for key, value in cells.items() if key != "default")
         return ", ".join(part for part in (listed, default) if part)
-    numbers = [
-        float(value) for value in named if isinstance(value, int | float) and not isinstance(value, bool)
-    ]
+    numbers = [float(value) for value in named if isinstance(value, int | float) and not isinstance(value, bool)]
     span = interval(min(numbers), max(numbers)) if numbers else ""
     drawn = len(named) - len(numbers)
     parts = (
@@ -209,10 +206,7 @@ def in_words(value: Any) -> str:
 def _list_in_words(values: Sequence[Any]) -> str:
     if values and all(isinstance(value, int | float) for value in values):
         return f"({', '.join(in_words(value) for value in values)})"
-    joined = [
-        " and ".join(map(str, value)) if isinstance(value, list | tuple) else in_words(value)
-        for value in values
-    ]
+    joined = [" and ".join(map(str, value)) if isinstance(value, list | tuple) else in_words(value) for value in values]
     more = f" and {len(joined) - _LONGEST_LIST} more" if len(joined) > _LONGEST_LIST else ""
     separator = "; " if any(isinstance(value, list | tuple) for value in values) else ", "
     return separator.join(joined[:_LONGEST_LIST]) + more if joined else "none"

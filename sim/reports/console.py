@@ -1,13 +1,12 @@
-"""The comparison table for the terminal: one row a claim, readable on 100 columns and without colour."""
+"""The comparison table for the terminal: one block a claim, readable on 100 columns and without colour."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, Literal
+from collections.abc import Iterator, Sequence
+from typing import Final
 
-from rich import box
 from rich.console import Console, ConsoleOptions, RenderResult
-from rich.table import Table
+from rich.rule import Rule
 from rich.text import Text
 
 from sim.experiments.store import RunDirectory
@@ -15,7 +14,7 @@ from sim.reports.style import NOT_JUDGED
 from sim.reports.view import Claim, View, read_claims
 from sim.reports.wording import EXPECTED_WORDS, interval, number, percent, words
 
-NARROW: Final = 96  # columns; below, the numbers that matter less are left out
+NARROW: Final = 92  # columns; below, the numbers that matter less are left out
 _STYLES: Final = {
     "supported": "bold green",
     "contradicted": "bold red",
@@ -23,8 +22,17 @@ _STYLES: Final = {
     "undecided": "bold yellow",
     NOT_JUDGED: "bold",
 }
-_PLAIN: Final = str.maketrans({"−": "-", "±": "+-", "∞": "inf", "–": "-", "…": "..."})
-Row = tuple[str | Text, ...]
+_PLAIN: Final = str.maketrans({"−": "-", "±": "+-", "∞": "inf", "–": "-", "…": "...", "“": '"', "”": '"'})
+_HEADS: Final = (  # the interval's is made from its confidence
+    ("treatment", "mean"),
+    ("control", "mean"),
+    ("", "difference"),
+    None,
+    ("", "effect"),
+    ("P(superi-", "ority)"),
+    ("Wasser-", "stein"),
+)
+_WIDE_ONLY: Final = (4, 5, 6)  # effect, P(superiority), Wasserstein
 
 
 def comparison_table(run: RunDirectory | View) -> ComparisonTable:
@@ -35,7 +43,7 @@ def comparison_table(run: RunDirectory | View) -> ComparisonTable:
 
 
 class ComparisonTable:
-    """A row a claim: both means, the difference, its size and the verdict; below, one line on the columns.
+    """For each claim its contrast, both means, the difference, its size and the verdict; below, what columns are.
 
     Fits the console: on few columns it leaves out effect, P(superiority) and Wasserstein; where the stream
     takes ASCII alone, so does it.
@@ -46,85 +54,83 @@ class ComparisonTable:
         self.claims = claims
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for part in self._parts(options.max_width):
+            yield _plain(part) if options.ascii_only and isinstance(part, Text) else part
+
+    def _parts(self, width: int) -> Iterator[Text | Rule]:
         yield Text(self.title, style="bold")
         if not self.claims:
             yield Text("This scenario makes no claim; its trajectories and events are in the report.")
             return
-        wide = options.max_width >= NARROW
-        lines = box.ASCII if options.ascii_only else box.HORIZONTALS
-        table = Table(box=lines, show_lines=True, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
-        for heading, right, least, only_wide in self._columns():
-            if wide or not only_wide:
-                justify: Literal["left", "right"] = "right" if right else "left"
-                table.add_column(heading, justify=justify, min_width=least, overflow="fold", no_wrap=right)
-        for claim in self.claims:
-            cells = [
-                cell
-                for cell, column in zip(_row(claim), self._columns(), strict=True)
-                if wide or not column[3]
-            ]
-            table.add_row(*(_plain(cell) if options.ascii_only else cell for cell in cells))
-        yield table
-        yield _plain(Text(self.legend(wide))) if options.ascii_only else Text(self.legend(wide))
+        kept = [i for i in range(len(_HEADS)) if width >= NARROW or i not in _WIDE_ONLY]
+        heads = [[part[i] for i in kept] for part in self._heads()]
+        rows = [[_cells(claim)[i] for i in kept] for claim in self.claims]
+        widths = [max(len(row[i]) for row in heads + rows) for i in range(len(kept))]
+        for head in heads:
+            yield _line(head, widths, "bold")
+        for claim, row in zip(self.claims, rows, strict=True):
+            yield Rule(style="dim", characters="-")
+            yield from _about(claim)
+            if claim.verdict is not None:
+                yield _line(row, widths)
+        yield Rule(style="dim", characters="-")
+        yield Text(self.legend(wide=width >= NARROW))
 
-    def _columns(self) -> list[tuple[str, bool, int, bool]]:
-        """(heading, to the right?, least width, left out on few columns?)"""
-        confidence = next(
-            (claim.verdict.comparison.confidence for claim in self.claims if claim.verdict), 0.95
-        )
-        return [
-            ("claim", False, 5, False),
-            ("contrast, outcome and what is expected", False, 18, False),
-            ("treat-\nment\nmean", True, 6, False),
-            ("control\nmean", True, 6, False),
-            (f"difference,\n{100 * confidence:.4g} % interval", True, 14, False),
-            ("effect", True, 6, True),
-            ("P(su-\nperior-\nity)", True, 6, True),
-            ("Wasser-\nstein", True, 6, True),
-            ("verdict", False, 13, False),
-        ]
+    def _heads(self) -> tuple[list[str], list[str]]:
+        """Two lines of headings."""
+        confidence = next((claim.verdict.comparison.confidence for claim in self.claims if claim.verdict), 0.95)
+        interval_head = ("its", f"{100 * confidence:.4g} % interval")
+        heads = [interval_head if head is None else head for head in _HEADS]
+        return [first for first, _ in heads], [second for _, second in heads]
 
-    def legend(self, wide: bool) -> str:
+    def legend(self, *, wide: bool = True) -> str:
         """One line on the columns."""
         verdicts = [claim.verdict for claim in self.claims if claim.verdict]
-        sizes = sorted({verdict.comparison.n for verdict in verdicts})
-        pairs = f"{sizes[0]:,} to {sizes[-1]:,} pairs" if len(sizes) > 1 else f"{(sizes or [0])[0]:,} pairs"
+        sizes = sorted({verdict.comparison.n for verdict in verdicts}) or [0]
+        pairs = f"{sizes[0]:,} pairs" if len(sizes) == 1 else f"{sizes[0]:,} to {sizes[-1]:,} pairs"
         alpha = 100 * (verdicts[0].alpha if verdicts else 0.05)
         more = "effect: Cohen's d; P: treatment higher in a pair; " if wide else ""
         return f"{pairs}, common luck; {more}verdicts at {alpha:.3g} %, Holm"
 
 
-def _row(claim: Claim) -> Row:
-    about = Text()
-    about.append(claim.contrast, style="bold")
-    about.append(f"\n{claim.label}")
-    least = f"by {number(claim.smallest_effect)}" if claim.expected != "no_difference" else ""
-    if not least:
-        least = f"within ±{number(claim.smallest_effect)}"
-    about.append(f"\nexpected: {EXPECTED_WORDS[claim.expected]} {least} {claim.unit}".rstrip())
-    verdict = Text(claim.finding, style=_STYLES[claim.finding])
+def _line(cells: Sequence[str], widths: Sequence[int], style: str = "") -> Text:
+    """Numbers in their columns, to the right."""
+    padded = [cell.rjust(width) for cell, width in zip(cells, widths, strict=True)]
+    return Text("  " + "  ".join(padded), style=style, no_wrap=True)
+
+
+def _about(claim: Claim) -> Iterator[Text]:
+    """What the claim compares, what came of it, and what it expects."""
+    yield Text.assemble((claim.id, "bold"), "  ", (claim.finding, _STYLES[claim.finding]), f"  {claim.contrast}")
+    size = f"within ±{number(claim.smallest_effect)}"
+    if claim.expected != "no_difference":
+        size = f"by at least {number(claim.smallest_effect)}"
+    expects = f"expected: {EXPECTED_WORDS[claim.expected]} {size} {claim.unit}".rstrip()
+    yield Text(f"  {claim.label}; {expects}")
     if claim.verdict is None:
-        return (Text(claim.id), about, *("",) * 6, verdict)
+        yield Text(f"  {claim.sentence}")
+
+
+def _cells(claim: Claim) -> list[str]:
+    if claim.verdict is None:
+        return ["" for _ in _HEADS]
     compared = claim.verdict.comparison
-    return (
-        Text(claim.id),
-        about,
+    return [
         number(compared.treatment.mean),
         number(compared.control.mean),
-        f"{number(compared.difference, signed=True)}\n{interval(compared.low, compared.high)}",
+        number(compared.difference, signed=True),
+        interval(compared.low, compared.high),
         number(compared.effect, 2, signed=True),
         percent(compared.superiority),
         number(compared.wasserstein, 2),
-        verdict,
-    )
+    ]
 
 
-def _plain(cell: str | Text) -> str | Text:
-    """The cell in ASCII."""
-    if isinstance(cell, str):
-        return cell.translate(_PLAIN)
-    plain = cell.copy()
-    if len(plain.plain.translate(_PLAIN)) == len(plain.plain):
-        plain.plain = plain.plain.translate(_PLAIN)
-        return plain
-    return Text(cell.plain.translate(_PLAIN))
+def _plain(text: Text) -> Text:
+    """The text in ASCII; its styles stay where no sign becomes two."""
+    plain = text.plain.translate(_PLAIN)
+    if len(plain) != len(text.plain):
+        return Text(plain, style=text.style)
+    copy = text.copy()
+    copy.plain = plain
+    return copy

@@ -85,10 +85,7 @@ def _of_variant(view: View, variant: str, rows: pd.DataFrame, replicates: int) -
     deal = _deals(view, rows)
     given = _concessions(view, rows)
     named = given[given["amount"] >= LEAST_SHARE]
-    terms = {
-        key: tuple(sorted(zip(part["power"], part["client"], strict=True)))
-        for key, part in named.groupby(_DEAL)
-    }
+    terms = {key: tuple(sorted(zip(part["power"], part["client"], strict=True))) for key, part in named.groupby(_DEAL)}
     amounts = {
         (*key, power, client): amount
         for key, power, client, amount in zip(
@@ -164,9 +161,7 @@ def _concessions(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     return _ordered(view, rows[rows["kind"] == "concession"])
 
 
-def _package(
-    view: View, variant: str, part: pd.DataFrame, amounts: dict[tuple[object, ...], float], total: int
-) -> Package:
+def _package(view: View, variant: str, part: pd.DataFrame, amounts: dict[tuple[object, ...], float], total: int) -> Package:
     first, second, terms = str(part["first"].iloc[0]), str(part["second"].iloc[0]), part["terms"].iloc[0]
     of_first = tuple(client for power, client in terms if power == first)
     of_second = tuple(client for power, client in terms if power == second)
@@ -193,9 +188,7 @@ def _package(
 
 def _quarters(view: View, turns: Iterable[int]) -> tuple[str, str, str]:
     """Quarters of the 5 %, 50 % and 95 % quantile, each a turn in which one was signed."""
-    found = np.quantile(
-        np.asarray(list(turns), dtype=np.int64), (0.05, 0.5, 0.95), method="closest_observation"
-    )
+    found = np.quantile(np.asarray(list(turns), dtype=np.int64), (0.05, 0.5, 0.95), method="closest_observation")
     early, median, late = (view.calendar.quarter(int(turn)) for turn in found)
     return early, median, late
 

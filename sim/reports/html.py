@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from sim.experiments.store import RunDirectory
 from sim.reports import wording
-from sim.reports.assumptions import assumptions, timeline
+from sim.reports.assumptions import assumptions, changes, timeline
 from sim.reports.deals import count_deals
 from sim.reports.figures.claims import claim_card
 from sim.reports.figures.events import event_timeline, kinds_of
@@ -141,6 +141,7 @@ def page(seen: View, drawn: dict[str, Drawn], path: str) -> str:
         names=seen.names,
         kinds=[(kind, KINDS.get(kind, "")) for kind in kinds],
         assumptions=assumptions(seen),
+        changes={variant.id: changes(seen, variant.id) for variant in seen.variants},
         timeline=timeline(seen),
         frozen=_frozen(seen),
         provenance=_provenance(seen),

@@ -28,9 +28,7 @@ def svg_text(figure: Figure) -> str:
     """The figure as an SVG file: no date, and ids that depend on what is drawn alone."""
     stream = io.StringIO()
     with styled():
-        figure.savefig(
-            stream, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
-        )
+        figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     text = _METADATA.sub("", stream.getvalue())
     # Hundredths of a point are enough, and make the file half as large.
     return _PATH.sub(lambda path: _DECIMALS.sub(r"\1", path[0]), text)
@@ -62,5 +60,11 @@ def save(figure: Figure, folder: Path, name: str) -> str:
     text = svg_text(figure)
     (folder / f"{name}.svg").write_text(text, encoding="utf-8")
     with styled():
-        figure.savefig(folder / f"{name}.png", format="png", dpi=PNG_DPI, metadata={"Software": None})
+        figure.savefig(
+            folder / f"{name}.png",
+            format="png",
+            dpi=PNG_DPI,
+            metadata={"Software": None},
+            pil_kwargs={"compress_level": 4},
+        )
     return text

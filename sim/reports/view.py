@@ -22,14 +22,13 @@ from sim.experiments.compare import Comparison, Pairs, Summary, pair_up
 from sim.experiments.interval import Interval
 from sim.experiments.store import RunDirectory
 from sim.experiments.verdict import Expected, Finding, Verdict
+from sim.reports.style import NOT_JUDGED
 from sim.reports.wording import words
 from sim.scenario.vocabulary import BASE
 
 Values = NDArray[np.float64]
 
-EVENT_REPLICATES: Final = (
-    20_000  # a variant's first so many: their rates are known to a hundredth, in little memory
-)
+EVENT_REPLICATES: Final = 20_000  # a variant's first so many: their rates are known to a hundredth, in little memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +69,7 @@ class Claim:
     columns   treatment, control and, for a difference of differences, those of the baseline
     pairs     None where fewer than two replicates are sound in all columns
     verdict   None where the claim could not be judged
+    sentence  the verdict in plain English, or why there is none
     """
 
     id: str
@@ -85,6 +85,7 @@ class Claim:
     columns: tuple[Column, ...]
     pairs: Pairs | None
     verdict: Verdict | None
+    sentence: str
 
     @property
     def outcome(self) -> str:
@@ -96,16 +97,16 @@ class Claim:
 
     @property
     def finding(self) -> str:
-        return str(self.verdict.verdict) if self.verdict else "not judged"
+        return str(self.verdict.verdict) if self.verdict else NOT_JUDGED
 
     @property
     def contrast(self) -> str:
         """Treatment against control, in the variants' labels."""
-        first = f"{self.columns[0].variant.label} against {self.columns[1].variant.label}"
+        labels = [f"“{column.variant.label}”" for column in self.columns]
+        first = f"{labels[0]} against {labels[1]}"
         if len(self.columns) == 2:
             return first
-        third, fourth = (column.variant.label for column in self.columns[2:])
-        return f"({first}) compared with ({third} against {fourth})"
+        return f"{first}, compared with {labels[2]} against {labels[3]}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,8 +148,7 @@ def read_run(run: RunDirectory) -> View:
         calendar=run.calendar,
         powers={id_: str(given.get("name") or id_) for id_, given in merged["powers"].items()},
         clients=tuple(
-            Client(id_, str(given.get("name") or id_), str(given.get("region") or ""))
-            for id_, given in merged["clients"].items()
+            Client(id_, str(given.get("name") or id_), str(given.get("region") or "")) for id_, given in merged["clients"].items()
         ),
         variants=variants,
         claims=_claims(run, variants),
@@ -166,7 +166,7 @@ def read_claims(run: RunDirectory) -> tuple[Claim, ...]:
 
 
 def _claims(run: RunDirectory, variants: Sequence[Variant]) -> tuple[Claim, ...]:
-    verdicts = {str(entry["claim"]): read_verdict(entry) for entry in run.verdicts()}
+    verdicts = {str(entry["claim"]): entry for entry in run.verdicts()}
     return tuple(_claim(run, claim, variants, verdicts) for claim in run.scenario.get("claims") or ())
 
 
@@ -191,7 +191,7 @@ def _variants(run: RunDirectory, frozen: pd.DataFrame) -> tuple[Variant, ...]:
 
 
 def _claim(
-    run: RunDirectory, given: Mapping[str, Any], variants: Sequence[Variant], verdicts: Mapping[str, Verdict]
+    run: RunDirectory, given: Mapping[str, Any], variants: Sequence[Variant], verdicts: Mapping[str, Mapping[str, Any]]
 ) -> Claim:
     asked = [given["treatment"], given["control"]]
     if given.get("baseline"):
@@ -199,6 +199,7 @@ def _claim(
     arguments = {"from_" if name == "from" else name: value for name, value in given["outcome"].items()}
     request = Request(**arguments)
     columns = columns_of(run, request.key, asked, variants)
+    entry = verdicts.get(str(given["id"]), {})
     unit, meaning = described(request.name)
     return Claim(
         id=str(given["id"]),
@@ -213,13 +214,12 @@ def _claim(
         reason=str(given.get("reason") or ""),
         columns=columns,
         pairs=_pairs(columns),
-        verdict=verdicts.get(str(given["id"])),
+        verdict=read_verdict(entry) if "comparison" in entry else None,
+        sentence=str(entry.get("sentence") or "Not judged."),
     )
 
 
-def columns_of(
-    run: RunDirectory, key: str, asked: Sequence[str], variants: Sequence[Variant]
-) -> tuple[Column, ...]:
+def columns_of(run: RunDirectory, key: str, asked: Sequence[str], variants: Sequence[Variant]) -> tuple[Column, ...]:
     """One outcome in some variants, over the replicates that all of them have."""
     known = {variant.id: variant for variant in variants}
     common = min((known[id_].replicates if id_ in known else 0) for id_ in asked)

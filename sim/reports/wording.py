@@ -82,7 +82,7 @@ def words(name: str) -> str:
 
 def with_unit(label: str, unit: str) -> str:
     """A label with its unit, as on an axis."""
-    return f"{label} ({unit})" if unit else label
+    return f"{label} ({unit})" if unit and unit != label else label
 
 
 def actor_name(actor: str, names: Mapping[str, str], joint: str = " → ") -> str:

@@ -25,7 +25,7 @@ from sim.reports.style import (
     wrapped,
 )
 from sim.reports.view import Claim, Column
-from sim.reports.wording import EXPECTED_WORDS, interval, number, percent, with_unit
+from sim.reports.wording import EXPECTED_WORDS, interval, number, percent, with_unit, words
 
 NO_PAIRS = "Fewer than two pairs of replicates\nare sound: nothing to compare."
 _ROW = 1.4  # inches a distribution
@@ -98,7 +98,7 @@ def _distributions(figure: Figure, claim: Claim, *, left: float, right: float, h
         _plain_numbers(axes, shown)
         axes.tick_params(axis="x", labelbottom=last)
         if last:
-            axes.set_xlabel(_axis_label(claim.label, claim.unit, right - left))
+            axes.set_xlabel(_axis_label(words(claim.request.name), claim.unit, right - left))
     figure.text(
         left - 0.75 / figure.get_figwidth(),
         (top + bottom) / 2,
@@ -152,9 +152,7 @@ def _difference(figure: Figure, claim: Claim, *, left: float, right: float, heig
     bottom, top = 0.62 / height, 1 - 0.68 / height - 0.36 / height
     lower = 1.05 / height
     _pair_by_pair(
-        figure.add_axes(
-            (left, bottom + lower + 0.98 / height, right - left, top - bottom - lower - 0.98 / height)
-        ),
+        figure.add_axes((left, bottom + lower + 0.98 / height, right - left, top - bottom - lower - 0.98 / height)),
         claim,
     )
     _mean_and_interval(figure.add_axes((left, bottom, right - left, lower)), claim)
@@ -182,9 +180,7 @@ def _pair_by_pair(axes: Axes, claim: Claim) -> None:
     _plain_numbers(axes, shown)
     n = verdict.comparison.n
     superior = percent(verdict.comparison.superiority)
-    axes.set_title(
-        f"Pair by pair, {n:,} pairs under common luck:\nP(superiority) {superior}", fontsize=10.5, pad=5
-    )
+    axes.set_title(f"Pair by pair, {n:,} pairs under common luck:\nP(superiority) {superior}", fontsize=10.5, pad=5)
 
 
 def _mean_and_interval(axes: Axes, claim: Claim) -> None:
@@ -220,12 +216,8 @@ def _mean_and_interval(axes: Axes, claim: Claim) -> None:
     axes.spines["left"].set_visible(False)
     _plain_numbers(axes)
     certainty = f"{100 * compared.confidence:.4g} % interval {interval(compared.low, compared.high)}"
-    axes.set_title(
-        f"Mean difference {number(compared.difference, signed=True)}, {certainty}:\n{claim.finding}",
-        fontsize=10.5,
-        pad=5,
-        color=INK,
-    )
+    found = f"Mean difference {number(compared.difference, signed=True)}: {claim.finding}"
+    axes.set_title(f"{found}\n{certainty}", fontsize=10.5, pad=5)
     what = "difference, treatment − control" if len(claim.columns) == 2 else "difference of differences"
     axes.set_xlabel(_axis_label(what, claim.unit, 0.45))
 
@@ -254,14 +246,10 @@ def _key(figure: Figure, claim: Claim, height: float) -> None:
         handles.append(Patch(color=BAND, label=f"within {size}, the smallest effect"))
         handles.append(Patch(color=EXPECTED, label=f"expected: {EXPECTED_WORDS[claim.expected]}"))
     else:
-        handles.append(
-            Patch(color=EXPECTED, label=f"expected: no difference, within {size}, the smallest effect")
-        )
+        handles.append(Patch(color=EXPECTED, label=f"expected: no difference, within {size}, the smallest effect"))
     if claim.verdict is not None:
         colour, compared = VERDICT_COLOURS[claim.finding], claim.verdict.comparison
-        handles.append(
-            Line2D([], [], color=colour, linewidth=7, label=f"{100 * compared.confidence:.4g} % interval")
-        )
+        handles.append(Line2D([], [], color=colour, linewidth=7, label=f"{100 * compared.confidence:.4g} % interval"))
         deciding = f"{100 * claim.verdict.interval.confidence:.4g} % interval, which decides"
         handles.append(Line2D([], [], color=colour, linewidth=2, label=deciding))
     figure.legend(

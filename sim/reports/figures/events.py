@@ -43,30 +43,25 @@ def event_timeline(view: View) -> Figure:
     with styled():
         columns = min(PANELS_A_ROW, max(1, len(view.variants)))
         rows = math.ceil(max(1, len(view.variants)) / columns)
+        room = (WIDTH - 1.25) / columns
+        titles = [wrapped(variant.label, int((room - 0.3) * 9.5)) for variant in view.variants]
+        extra = 0.19 if any("\n" in title for title in titles) else 0.0  # inches for a second line
         panel = 0.3 * max(1, len(kinds))
-        height = 0.5 + rows * (panel + 0.75)
+        pitch = panel + 0.75 + extra
+        height = 0.5 + rows * pitch
         figure = new_figure(height)
-        figure.text(
-            0.012,
-            1 - 0.12 / height,
-            "What happened when: depth is frequency, each kind on its own scale; right: how many a replicate",
-            va="top",
-            fontsize=11.5,
-            fontweight="bold",
-        )
+        headline = "What happened when: depth is frequency, each kind on its own scale; right: how many a replicate"
+        figure.text(0.012, 1 - 0.12 / height, headline, va="top", fontsize=11.5, fontweight="bold")
         if not kinds:
-            figure.text(0.5, 0.4, "Nothing of note happened in any replicate.", ha="center", fontsize=12)
+            figure.text(0.5, 0.3, "Nothing of note happened in any replicate.", ha="center", fontsize=12)
             return figure
         counted = {variant.id: frequencies(view, variant.id, kinds) for variant in view.variants}
         scale = np.max([table.max(axis=1) for table in counted.values()], axis=0)
-        room = (WIDTH - 1.25) / columns
         for i, variant in enumerate(view.variants):
             row, column = divmod(i, columns)
-            bottom = height - 0.8 - row * (panel + 0.75) - panel
-            axes = figure.add_axes(
-                ((1.2 + column * room) / WIDTH, bottom / height, (room - 0.75) / WIDTH, panel / height)
-            )
-            axes.set_title(wrapped(variant.label, int((room - 0.75) * 8.6), 1), fontsize=11, pad=4)
+            bottom = height - 0.8 - extra - row * pitch - panel
+            axes = figure.add_axes(((1.2 + column * room) / WIDTH, bottom / height, (room - 0.75) / WIDTH, panel / height))
+            axes.set_title(titles[i], fontsize=11, pad=4)
             _strips(axes, view, kinds, counted[variant.id], scale, names=column == 0, room=room - 0.75)
         return figure
 
@@ -103,9 +98,7 @@ def _strips(
 ) -> None:
     depth = table / np.where(scale > 0, scale, 1.0)[:, None]
     turns = table.shape[1]
-    axes.pcolormesh(
-        np.arange(turns + 1), np.arange(len(kinds) + 1), depth, cmap=_DEPTHS, vmin=0, vmax=1, rasterized=True
-    )
+    axes.pcolormesh(np.arange(turns + 1), np.arange(len(kinds) + 1), depth, cmap=_DEPTHS, vmin=0, vmax=1, rasterized=True)
     axes.set_ylim(len(kinds), 0)
     axes.set_yticks(np.arange(len(kinds)) + 0.5, [words(kind) for kind in kinds] if names else [])
     axes.tick_params(axis="y", length=0)

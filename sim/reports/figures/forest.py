@@ -8,6 +8,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.transforms import blended_transform_factory
 
 from sim.reports.style import (
     EXPECTED,
@@ -29,7 +30,7 @@ def forest(claims: tuple[Claim, ...]) -> Figure:
     with styled():
         height = 1.75 + 0.68 * max(1, len(judged))
         figure = new_figure(height)
-        axes = figure.add_axes((0.34, 0.95 / height, 0.44, 1 - 1.5 / height))
+        axes = figure.add_axes((0.4, 0.95 / height, 0.4, 1 - 1.5 / height))
         figure.text(
             0.012,
             1 - 0.12 / height,
@@ -83,26 +84,18 @@ def _forest_axis(axes: Axes, reach: float, rows: int) -> None:
     for edge in (-1, 1):
         axes.axvline(edge, color=PALE_INK, linewidth=1.1, linestyle=(0, (4, 2)), zorder=1)
     axes.set_xlabel(
-        "difference / smallest effect of interest (between the dashed lines: too small to matter;\n"
-        "tinted: where the claim expects it)"
+        "difference / smallest effect of interest\n"
+        "(between the dashed lines: too small to matter; tinted: where the claim expects it)"
     )
 
 
 def _forest_row(axes: Axes, claim: Claim, row: int, reach: float) -> None:
     colour = VERDICT_COLOURS[claim.finding]
     across: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "va": "center", "clip_on": False}
-    axes.text(
-        -0.03,
-        row - 0.22,
-        f"{claim.id}  {wrapped(claim.label, 38, 1)}",
-        ha="right",
-        fontweight="bold",
-        fontsize=10.5,
-        **across,
-    )
-    axes.text(
-        -0.03, row + 0.2, wrapped(claim.contrast, 54, 2), ha="right", fontsize=9, color=PALE_INK, **across
-    )
+    beside = dict(across, transform=blended_transform_factory(axes.figure.transFigure, axes.transData))
+    name = wrapped(claim.label, max(10, 42 - len(claim.id)), 1)
+    axes.text(0.012, row - 0.24, f"{claim.id}  {name}", fontweight="bold", fontsize=10.5, **beside)
+    axes.text(0.012, row + 0.17, wrapped(claim.contrast, 58), fontsize=9, color=PALE_INK, **beside)
     axes.text(1.03, row, claim.finding, ha="left", fontweight="bold", color=colour, **across)
     start, end = {"increase": (1.0, reach), "decrease": (-reach, -1.0)}.get(claim.expected, (-1.0, 1.0))
     axes.fill_between([start, end], row - 0.42, row + 0.42, color=EXPECTED, linewidth=0, zorder=0)

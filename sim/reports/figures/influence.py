@@ -12,14 +12,14 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
-from sim.reports.style import INK, MOST_IN_LEGEND, WIDTH, ink_on, looks, new_figure, shade, styled, wrapped
+from sim.reports.style import MOST_IN_LEGEND, WIDTH, ink_on, looks, new_figure, shade, styled, wrapped
 from sim.reports.view import Client, View
 from sim.reports.wording import words
 
 MOST_CLIENTS: Final = 60  # rows that a page holds
 _ROW = 0.215  # inches a client
 _NARROW = 1.2  # inches a column; narrower ones have upright headings
-_NOTHING = "#EFEFEF"
+NOT_KNOWN: Final = (0.94, 0.94, 0.94)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +46,7 @@ def influence_map(view: View) -> Figure:
         figure.text(
             0.012,
             1 - 0.12 / height,
-            "Who leads each client: mean alignment with the leading power",
+            "Who leads each client: mean alignment with the leading power, in %",
             va="top",
             fontsize=13,
             fontweight="bold",
@@ -80,14 +80,10 @@ def leaders(view: View) -> list[Leaders]:
 
 def _leaders(view: View, table: pd.DataFrame, title: str) -> Leaders:
     mean = dict(zip(table["actor"].astype(str), table["mean"].astype(float), strict=True))
-    cube = np.array(
-        [[mean.get(f"{power}:{client.id}", np.nan) for client in view.clients] for power in view.powers]
-    )
+    cube = np.array([[mean.get(f"{power}:{client.id}", np.nan) for client in view.clients] for power in view.powers])
     known = np.isfinite(cube).any(axis=0)
     filled = np.where(np.isfinite(cube), cube, -1.0)
-    return Leaders(
-        title, np.where(known, filled.argmax(axis=0), -1), np.where(known, filled.max(axis=0), np.nan)
-    )
+    return Leaders(title, np.where(known, filled.argmax(axis=0), -1), np.where(known, filled.max(axis=0), np.nan))
 
 
 def _rows(view: View, columns: list[Leaders]) -> tuple[list[Client], str]:
@@ -108,45 +104,56 @@ def _cells(axes: Axes, view: View, columns: list[Leaders], rows: list[Client]) -
     place = {client.id: i for i, client in enumerate(view.clients)}
     look, powers = looks(list(view.powers)), list(view.powers)
     room = (WIDTH - 3.05) / len(columns)
-    at, region = 0.0, rows[0].region
+    tops, starts = _tops(rows)
+    left, width = np.arange(len(columns)) + 0.03, np.full(len(columns), 0.94)
     axes.set_axis_off()
-    starts = {region: 0.0}
-    for client in rows:
-        if client.region != region:
-            at, region = at + 0.5, client.region
-            starts[region] = at
-        axes.text(-0.06, at + 0.5, wrapped(client.name, 24, 1), ha="right", va="center", fontsize=9.5)
+    for client, top in zip(rows, tops, strict=True):
+        axes.text(-0.06, top + 0.5, wrapped(client.name, 24, 1), ha="right", va="center", fontsize=9.5)
+        which = place[client.id]
+        fills = [
+            shade(look[powers[column.power[which]]].colour, float(column.share[which])) if column.power[which] >= 0 else NOT_KNOWN
+            for column in columns
+        ]
+        axes.barh([top + 0.5] * len(columns), width, 0.92, left, color=fills, linewidth=0)
         for i, column in enumerate(columns):
-            power, share = int(column.power[place[client.id]]), float(column.share[place[client.id]])
-            fill = shade(look[powers[power]].colour, share) if power >= 0 else _NOTHING
-            axes.fill_between([i + 0.03, i + 0.97], at + 0.04, at + 0.96, color=fill, linewidth=0)
-            if power >= 0:
-                text = f"{powers[power]} {share:.2f}" if room > 0.62 else f"{share:.2f}"
-                ink = ink_on(fill) if isinstance(fill, tuple) else INK
-                axes.text(
-                    i + 0.5,
-                    at + 0.5,
-                    text,
-                    ha="center",
-                    va="center",
-                    fontsize=9 if room > 0.9 else 8,
-                    color=ink,
-                    fontweight="bold" if power != columns[0].power[place[client.id]] else "normal",
-                )
-        at += 1
+            power = int(column.power[which])
+            if power < 0:
+                continue
+            axes.text(
+                i + 0.5,
+                top + 0.5,
+                f"{wrapped(powers[power], 5, 1)} {100 * column.share[which]:.0f}",
+                ha="center",
+                va="center",
+                fontsize=9 if room > 0.7 else 7.5,
+                color=ink_on(fills[i]),
+                fontweight="bold" if power != columns[0].power[which] else "normal",
+            )
     axes.set_xlim(0, len(columns))
-    axes.set_ylim(at, 0)
+    axes.set_ylim(tops[-1] + 1, 0)
     for name, start in starts.items():
         axes.text(
             -2.77 / room,
             start + 0.5,
             wrapped(words(name), 15, 1),
-            ha="left",
             va="center",
             fontsize=9.5,
             fontweight="bold",
         )
     _heads(axes, columns, room)
+
+
+def _tops(rows: list[Client]) -> tuple[list[float], dict[str, float]]:
+    """Where each row begins, with a gap between regions; and where each region does."""
+    tops: list[float] = []
+    starts: dict[str, float] = {}
+    for client in rows:
+        new = client.region not in starts
+        top = tops[-1] + 1 + 0.5 * new if tops else 0.0
+        if new:
+            starts[client.region] = top
+        tops.append(top)
+    return tops, starts
 
 
 def _heads(axes: Axes, columns: list[Leaders], room: float) -> None:

@@ -38,6 +38,8 @@ FIRST: Final = (
     "legitimacy",
 )
 MOST_SERIES: Final = 12  # in a report; the rest can be drawn from the run directory
+MOST_PANELS: Final = 48  # in a report over all series: more take long to draw, and nobody reads them
+FEWEST_SERIES: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,11 @@ def charts(view: View) -> list[Chart]:
     moving = _moving(view.trajectories)
     asked = [claim.request.name for claim in view.claims]
     wanted = dict.fromkeys([name for name in (*asked, *FIRST) if name in moving and name != "alignment"])
-    drawn = [_chart(view, series, moving[series]) for series in wanted]
-    drawn += [_of_client(client, moving, view) for client in _clients_asked(view)]
-    return [chart for chart in drawn if chart.actors][:MOST_SERIES]
+    first = [_chart(view, series, moving[series]) for series in wanted if series in asked]
+    usual = [_chart(view, series, moving[series]) for series in wanted if series not in asked]
+    drawn = first + [_of_client(client, moving, view) for client in _clients_asked(view)] + usual
+    room = MOST_PANELS // max(1, len(view.variants))
+    return [chart for chart in drawn if chart.actors][: min(MOST_SERIES, max(FEWEST_SERIES, room))]
 
 
 def _moving(table: pd.DataFrame) -> dict[str, dict[str, float]]:
@@ -85,9 +89,7 @@ def choose(view: View, moving: dict[str, float]) -> tuple[str, ...]:
     ranked = sorted(moving, key=lambda actor: (actor not in asked, -moving[actor], actor))
     kept = ranked[:MOST_ACTORS]
     order = {power: place for place, power in enumerate(view.powers)}
-    return tuple(
-        sorted(kept, key=lambda actor: [order.get(part, len(order)) for part in re.split("[>:]", actor)])
-    )
+    return tuple(sorted(kept, key=lambda actor: [order.get(part, len(order)) for part in re.split("[>:]", actor)]))
 
 
 def _clients_asked(view: View) -> list[str]:
@@ -95,18 +97,14 @@ def _clients_asked(view: View) -> list[str]:
 
 
 def _of_client(client: str, moving: dict[str, dict[str, float]], view: View) -> Chart:
-    pairs = {
-        actor: size for actor, size in moving.get("alignment", {}).items() if actor.endswith(f":{client}")
-    }
+    pairs = {actor: size for actor, size in moving.get("alignment", {}).items() if actor.endswith(f":{client}")}
     kept = sorted(pairs, key=lambda actor: -pairs[actor])[:MOST_ACTORS]
     order = [f"{power}:{client}" for power in view.powers]
     actors = tuple(actor for actor in order if actor in kept)
     return Chart("alignment", actors, f"alignment_{client}", f"alignment of {view.names[client]}")
 
 
-def fan_chart(
-    view: View, series: str, actors: Sequence[str] | None = None, *, title: str | None = None
-) -> Figure:
+def fan_chart(view: View, series: str, actors: Sequence[str] | None = None, *, title: str | None = None) -> Figure:
     """A panel a variant; per actor the median, the middle half and the middle nine tenths of the replicates.
 
     Dotted: the median of the first variant again, in the other panels, to compare with.
@@ -137,9 +135,7 @@ def _draw(view: View, table: pd.DataFrame, actors: tuple[str, ...], title: str, 
     for i, variant in enumerate(view.variants):
         row, column = divmod(i, columns)
         bottom = height - head - row * pitch - 2.1
-        axes = figure.add_axes(
-            ((0.95 + column * room) / WIDTH, bottom / height, (room - 0.3) / WIDTH, 2.1 / height)
-        )
+        axes = figure.add_axes(((0.95 + column * room) / WIDTH, bottom / height, (room - 0.3) / WIDTH, 2.1 / height))
         axes.set_title(titles[i], fontsize=11, pad=4)
         for actor in actors:
             _fan(axes, lines.get((variant.id, actor)), drawn[actor])
@@ -170,9 +166,7 @@ def _lines(table: pd.DataFrame, actors: tuple[str, ...]) -> dict[tuple[str, str]
 def _first_median(axes: Axes, one: Lines | None, look: Look) -> None:
     if one is not None:
         dots = (0, (1, 1.4))
-        axes.plot(
-            one["turn"], one["q50"], color=_darker(look.colour), linewidth=1.8, linestyle=dots, zorder=4
-        )
+        axes.plot(one["turn"], one["q50"], color=_darker(look.colour), linewidth=1.8, linestyle=dots, zorder=4)
 
 
 def _fan(axes: Axes, one: Lines | None, look: Look) -> None:
@@ -221,18 +215,12 @@ def quarter_ticks(view: View, *, inches: float, fewest_inches: float) -> tuple[l
         shown = list(range(0, calendar.turns + 1, step))
         return shown, [calendar.quarter(t) for t in shown]
     room = max(2, int(inches / fewest_inches))
-    step = next(
-        s
-        for s in (1, 2, 4, 5, 10, 20, 25, 50, 100, 250, 1000, 10_000, 10**9)
-        if math.ceil(len(years) / s) <= room
-    )
+    step = next(s for s in (1, 2, 4, 5, 10, 20, 25, 50, 100, 250, 1000, 10_000, 10**9) if math.ceil(len(years) / s) <= room)
     shown = [t for t in years if int(calendar.quarter(t)[:4]) % step == 0] or years[:1]
     return shown, [calendar.quarter(t)[:4] for t in shown]
 
 
-def _legend(
-    figure: Figure, view: View, actors: tuple[str, ...], drawn: dict[str, Look], height: float
-) -> None:
+def _legend(figure: Figure, view: View, actors: tuple[str, ...], drawn: dict[str, Look], height: float) -> None:
     """Who is which colour, on one line; in the corner above, what bands and dots are."""
     who = [
         Line2D(
@@ -262,6 +250,4 @@ def _legend(
     }
     figure.legend(handles=how, loc="upper right", bbox_to_anchor=(0.992, 1 - 0.14 / height), ncol=3, **common)
     if who:
-        figure.legend(
-            handles=who, loc="upper left", bbox_to_anchor=(0.012, 1 - 0.42 / height), ncol=4, **common
-        )
+        figure.legend(handles=who, loc="upper left", bbox_to_anchor=(0.012, 1 - 0.42 / height), ncol=4, **common)

@@ -188,14 +188,22 @@ class RunDirectory:
         table = self._one_frame(frames, ["variant", *ABOUT]).rename(columns=names)
         return self._dated(table, 0)[["variant", "replicate", "turn", "quarter", "reason"]]
 
-    def events(self, variant: str | None = None, kinds: Sequence[str] | None = None) -> pd.DataFrame:
+    def events(
+        self,
+        variant: str | None = None,
+        kinds: Sequence[str] | None = None,
+        replicates: int | None = None,
+    ) -> pd.DataFrame:
         """What happened: variant, replicate, turn, quarter, kind, power, rival, client, amount, detail.
 
-        Of one variant, or of some kinds, where asked: of many replicates there are many. An event of turn t
-        shows in the state t + 1; `quarter` is the one in which the turn is played.
+        Of one variant, of some kinds, or of each variant's first replicates, where asked: of many replicates
+        there are many. An event of turn t shows in the state t + 1; `quarter` is the one in which the turn is played.
         """
         frames = []
-        for record, file, limit in self.blocks("events", variant):
+        for record, file, shown in self.blocks("events", variant):
+            limit = shown if replicates is None else min(shown, replicates)
+            if record.first >= limit:
+                continue
             frame = parquet.load(file).to_pandas()
             keep = frame["replicate"] < limit
             if kinds is not None:

@@ -153,7 +153,7 @@ def read_run(run: RunDirectory) -> View:
         variants=variants,
         claims=_claims(run, variants),
         trajectories=run.trajectories(),
-        events=run.events(),
+        events=run.events(replicates=EVENT_REPLICATES),
         frozen=frozen,
         manifest=run.manifest,
         merged=merged,

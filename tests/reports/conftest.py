@@ -57,8 +57,8 @@ class FakeRun:
     def trajectories(self) -> pd.DataFrame:
         return self.paths
 
-    def events(self) -> pd.DataFrame:
-        return self.happened
+    def events(self, replicates: int) -> pd.DataFrame:
+        return self.happened[self.happened["replicate"] < replicates]
 
     def frozen(self) -> pd.DataFrame:
         return self.stopped
@@ -85,16 +85,9 @@ def trajectories(
     for variant in variants:
         for name, actor in actors:
             level = rng.uniform(0.1, 0.6)
-            middle = (
-                np.zeros(len(turn))
-                if flat
-                else np.clip(level + 0.2 * np.tanh(turn / 20) * rng.normal(), 0, 1)
-            )
+            middle = np.zeros(len(turn)) if flat else np.clip(level + 0.2 * np.tanh(turn / 20) * rng.normal(), 0, 1)
             spread = np.zeros(len(turn)) if flat else 0.15 * np.sqrt(turn / turn[-1])
-            quantiles = {
-                f"q{q:02d}": middle + spread * z
-                for q, z in ((5, -1), (25, -0.4), (50, 0), (75, 0.4), (95, 1))
-            }
+            quantiles = {f"q{q:02d}": middle + spread * z for q, z in ((5, -1), (25, -0.4), (50, 0), (75, 0.4), (95, 1))}
             parts.append(
                 pd.DataFrame(
                     {
@@ -167,13 +160,9 @@ def verdicts_of(claims: list[dict[str, Any]], wide: dict[str, dict[str, np.ndarr
     data = []
     for claim in claims:
         key, base = Request(**claim["outcome"]).key, claim.get("baseline")
-        more = (
-            {f"baseline_{side}": wide[base[side]][key] for side in ("treatment", "control")} if base else {}
-        )
+        more = {f"baseline_{side}": wide[base[side]][key] for side in ("treatment", "control")} if base else {}
         sides = {side: wide[claim[side]][key] for side in ("treatment", "control")}
-        data.append(
-            ClaimData(claim["id"], claim["expected"], claim["smallest_effect"], outcome=key, **sides, **more)
-        )
+        data.append(ClaimData(claim["id"], claim["expected"], claim["smallest_effect"], outcome=key, **sides, **more))
     try:
         return [asdict(verdict) for verdict in judge(data)]
     except SpheresError:
@@ -203,14 +192,11 @@ def make_run(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., FakeRun]
     ) -> FakeRun:
         rng = np.random.default_rng(7)
         calendar = Calendar("2008-Q1", turns)
-        names = dict(list(POWERS.items())[:powers]) | {
-            f"P{i:02d}": f"Power {i}" for i in range(powers - len(POWERS))
-        }
+        names = dict(list(POWERS.items())[:powers]) | {f"P{i:02d}": f"Power {i}" for i in range(powers - len(POWERS))}
         who = dict(list(CLIENTS.items())[:clients])
         who |= {f"C{i:03d}": (f"Client {i}", f"region_{i % 5}") for i in range(clients - len(CLIENTS))}
         known = {
-            f"v{i}": {"label": label.format(i), "description": f"What variant {i} does.", "set": {}}
-            for i in range(variants)
+            f"v{i}": {"label": label.format(i), "description": f"What variant {i} does.", "set": {}} for i in range(variants)
         }
         about = [
             {"name": "grievance", "power": "RUS", "rival": "USA"},

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 F = TypeVar("F", bound=Callable[..., Any])
 AUTO = "auto"
@@ -47,6 +49,8 @@ class Names(click.ParamType):  # type: ignore[type-arg]  # not generic in click 
 
 def complete_scenario(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Scenario names for the shell."""
+    from click.shell_completion import CompletionItem
+
     from sim.scenario.files import available
 
     return [

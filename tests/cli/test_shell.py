@@ -68,7 +68,7 @@ print([name for name in {HEAVY!r} if name in sys.modules])
     assert done.stdout.strip() == "[]", done.stderr
 
 
-def test_help_takes_little_longer_than_python_itself() -> None:
+def test_help_takes_little_longer_than_click_itself() -> None:
     def best(*arguments: str) -> float:
         times = []
         for _ in range(5):
@@ -77,9 +77,7 @@ def test_help_takes_little_longer_than_python_itself() -> None:
             times.append(time.perf_counter() - start)
         return min(times)
 
-    assert best("-m", "sim", "--help") < 12 * best(
-        "-c", "pass"
-    )  # generous: half a second would fail, 0.1 s is usual
+    assert best("-m", "sim", "--help") < 2.5 * best("-c", "import click")  # numpy alone would break it
 
 
 def test_an_unknown_command_gets_the_near_name(call: Call) -> None:

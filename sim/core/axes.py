@@ -38,7 +38,8 @@ def clients_of(cube: Array, clients: NDArray[np.intp]) -> Array:
 
 def nonzero(mask: Array | Mask) -> tuple[NDArray[np.intp], ...]:
     """np.nonzero, fast for an array that is laid out with the replicate innermost, in the same order."""
-    *others, rows = np.nonzero(np.moveaxis(mask, 0, -1))
+    inner = np.moveaxis(mask, 0, -1)
+    *others, rows = np.unravel_index(np.flatnonzero(inner), inner.shape)
     order = np.lexsort((*reversed(others), rows))
     return (rows[order], *(other[order] for other in others))
 

@@ -156,7 +156,9 @@ _EXCLUDER = ("exclusion", "exclusion_patience", "support_tolerance", "arms_toler
 
 def _climbed(barred: Claims, level: Array, earlier: Array) -> list[Happening]:
     """Rungs of the ladder that were reached this turn; level and earlier (r, 1, k)."""
-    happened = []
+    happened: list[Happening] = []
+    if not (level > earlier).any():
+        return happened
     for step, kind in ((1.0, "warning"), (2.0, "sanction"), (3.0, "denial")):
         rows, _, k = nonzero((level >= step) & (earlier < step))
         if len(rows):

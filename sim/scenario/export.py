@@ -37,7 +37,8 @@ def schema() -> Json:
     }  # fmt: skip
     definitions["Distribution"] = _distribution()
     root["patternProperties"] = {"^x-": {"description": "A home for anchors; not read."}}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **root}
+    content: Json = json.loads(json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **root}))
+    return content
 
 
 def schema_text() -> str:

@@ -46,15 +46,15 @@ def _files(folder: Path, casts: bool) -> Iterator[Path]:
 
 def locate(name: str, *, beside: Path | None = None) -> Path | None:
     """The file that a name or a path means, or None. `beside`: the file whose folder is searched first."""
-    given = Path(name).expanduser()
+    given = Path(os.path.expanduser(name))  # as Path.exists, Path.expanduser raises where this answers
     wanted = given if given.suffix in (SUFFIX, ".yml", ".json") else Path(f"{given}{SUFFIX}")
     starts: list[Path] = [] if beside is None else [beside.parent]
     if given.suffix or len(given.parts) > 1:
         starts.append(Path.cwd())
-        if beside is None and given.exists() and not given.is_dir():
+        if beside is None and os.path.exists(given) and not os.path.isdir(given):
             return given
     for folder in [*starts, *folders()]:
-        if (folder / wanted).exists():
+        if os.path.exists(folder / wanted):
             return folder / wanted
     return None
 

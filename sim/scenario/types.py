@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeGuard
 
-from pydantic import AfterValidator, PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic import AfterValidator, PlainValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from sim.core.calendar import quarters
@@ -20,6 +21,16 @@ QUARTER = r"^[0-9]{4}-Q[1-4]$"
 DISTRIBUTION = "x-may-be-drawn"  # mark in a JSON Schema: a distribution may stand for the number
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _LEAST_KEPT = 1e-6
+
+
+class _Described:
+    """A type's JSON Schema; a new one each time, because pydantic 2.10 writes a field's default into what it is given."""
+
+    def __init__(self, json: dict[str, Any]) -> None:
+        self._json = json
+
+    def __get_pydantic_json_schema__(self, core_schema: object, handler: object) -> dict[str, Any]:
+        return deepcopy(self._json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +142,14 @@ def number(quantity: Quantity) -> Any:
         json["x-unit"] = quantity.unit
     if quantity.open:
         json[DISTRIBUTION] = True
-    return Annotated[Any, PlainValidator(lambda value: read_number(value, quantity)), WithJsonSchema(json)]
+    return Annotated[Any, PlainValidator(lambda value: read_number(value, quantity)), _Described(json)]
 
 
 def _checked(check: Callable[[Any, Cast], Any], json: dict[str, Any]) -> Any:
     def validate(value: Any, info: ValidationInfo) -> Any:
         return check(value, info.context or Cast())
 
-    return Annotated[Any, PlainValidator(validate), WithJsonSchema(json)]
+    return Annotated[Any, PlainValidator(validate), _Described(json)]
 
 
 def _text(value: Any, cast: Cast) -> str:

@@ -72,6 +72,12 @@ def test_a_missing_scenario_has_near_names(elsewhere: Path) -> None:
         load("nowhere.yaml")
 
 
+@pytest.mark.parametrize("name", ["", ".", "..", "/", "a\0b", "~nobody_of_that_name/x", "x" * 5000, "casts", "-"])
+def test_odd_names_are_no_scenarios(name: str) -> None:
+    with pytest.raises(ScenarioError, match=r"no scenario is called"):
+        load(name)
+
+
 def test_a_faulty_file_is_listed_without_a_title(elsewhere: Path) -> None:
     (elsewhere / "scenarios").mkdir()
     (elsewhere / "scenarios" / "broken.yaml").write_text("a: [\n")

@@ -6,6 +6,8 @@ is climbed each `exclusion_patience` turns for which the breach goes on, and des
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.core.axes import Array, Cube, OfPower, Scalar
 from sim.core.declare import Mechanism, Parameter
 from sim.mechanisms import declare
@@ -72,8 +74,7 @@ def breach(
 
 def next_clock(clock: Array, breached: Array) -> Array:
     """Turns of breach so far: up by one while the breach goes on, down by one, not below 0, when it has ended."""
-    counted = clock + 2.0 * breached - 1.0
-    return counted * (counted > 0.0)
+    return np.maximum(clock + 2.0 * breached - 1.0, 0.0)
 
 
 def rung(clock: Array, exclusion_patience: Array) -> Array:

@@ -27,6 +27,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(ROOT / "pyproject.toml", folder)
     for name, text in FILES.items():
         assert not (folder / name).exists(), f"{name} is there already"
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     turn = folder / "sim" / "engine" / "turn.py"
     text, lines = turn.read_text(encoding="utf-8"), [block for block in BLOCKS if block.startswith("    ")]

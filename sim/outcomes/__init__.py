@@ -82,7 +82,8 @@ def measure(run: Run, requests: Iterable[Request]) -> dict[str, Array]:
 
     SpheresError for a request that does not fit its outcome or the world.
     """
-    reading, measured = Reading(run), {}
+    reading = Reading(run)
+    measured: dict[str, Array] = {}
     # What a frozen replicate left behind may be no number; it is struck out below and need not warn as well.
     with np.errstate(invalid="ignore", over="ignore"):
         for request in requests:

@@ -13,10 +13,10 @@ from sim.outcomes.reading import Reading, Span, counted
 
 # Turns in which an answer counts: that in which an act is felt and, for who waits for a second act, the next.
 RESPONSE = 2
-# Tension, in units of grievance, at which a pair is in crisis (assumed): as when two powers, each half as angry as
+# Tension, in units of grievance, from which a pair is tense (assumed): as when two powers, each half as angry as
 # one use of force where all matters to it would make it (0.5), press each other with a fifth of what they have.
 TENSE = 0.1
-# Turns (assumed): what comes within a year of a pair's last turn of crisis is still the same crisis.
+# Turns (assumed): what comes within a year of what last shook a pair is still the same crisis.
 CALM = 4
 
 
@@ -30,6 +30,7 @@ def retaliation(reading: Reading, asked: Asked) -> Array:
     """mean(π_pq | answer) - mean(π_pq | other), -1..1, with answer(t) = [F(t) > mean F or F(t-1) > mean F].
 
     Pressure is decided in the turn in which the encroachment of the turn before is felt, so both stand at one state.
+    What moves both, such as a common trend, shows in it too: compare variants rather than reading it as a cause.
     """
     answers = reading.once(("retaliation", asked.span), lambda: _retaliation(reading, asked.span))
     return answers[:, asked.power, asked.rival]
@@ -53,14 +54,14 @@ def _retaliation(reading: Reading, span: Span) -> Array:
 @outcome(
     "crises", accepts=("power", "rival"), unit="crises per 100 turns", low=0, high=MUCH, each="pair",
     meaning="crises that begin in the span, per 100 turns, of a pair of powers, of all pairs of a power, or of all; "
-    f"a pair is in crisis in a turn that ends with a tension of {TENSE} or more, or in which one of them decides to "
-    f"use force in a client that the other claims or led; a crisis begins after {CALM} turns without; the tension "
-    "that the first turn of the run finds is none that began",
+    f"a pair is shaken in a turn in which its tension rises to {TENSE} or more, or in which one of the two decides to "
+    f"use force in a client that the other claims or led; a crisis begins where it was not in the {CALM} turns before",
 )  # fmt: skip
 def crises(reading: Reading, asked: Asked) -> Array:
     """100 · (begun in the span) / turns, summed over the pairs that count.
 
-    A use of force that the timeline brings about is nobody's decision; what it does to tension counts.
+    A use of force that the timeline brings about is nobody's decision; what it does to tension counts. Tension that the
+    first turn of the run finds has not risen in it: the opening knows no pressure yet.
     """
     begun = reading.once(("crises", asked.span), lambda: _begun(reading, asked.span))
     counts = np.ones(begun.shape[1], dtype=bool)
@@ -88,12 +89,11 @@ def _beginnings(reading: Reading) -> Mask:
     powers, turns = len(reading.run.world.powers), reading.run.world.turns
     tense: Mask = (reading.states("tension")[:, 1:] >= TENSE).reshape(reading.replicates, turns, powers * powers)
     tense = np.take(tense, one * powers + other, axis=2)
-    critical = tense | _strikes(reading)
-    # The opening knows no pressure yet, so the tension of the first turn was there before it.
-    known = np.concatenate([tense[:, :1], critical], axis=1)
-    begins = critical.copy()
-    for back in range(1, CALM + 1):
-        begins[:, back - 1 :] &= ~known[:, : max(turns + 1 - back, 0)]
+    shaken = _strikes(reading)
+    shaken[:, 1:] |= tense[:, 1:] & ~tense[:, :-1]
+    begins = shaken.copy()
+    for back in range(1, min(CALM, turns - 1) + 1):
+        begins[:, back:] &= ~shaken[:, :-back]
     return begins
 
 

@@ -89,7 +89,8 @@ class Reading:
         """What `make` gives, made at the first call with this key."""
         if key not in self._kept:
             self._kept[key] = make()
-        return self._kept[key]  # type: ignore[no-any-return]
+        found: T = self._kept[key]
+        return found
 
     def states(self, name: str) -> Array:
         """A series, alignment or a cube that the run kept, (r, t+1, ...)."""

@@ -43,7 +43,8 @@ HAPPENED = [
     *deal(3, 0, 2, (0.4, 0.0), replicate=1),
 ]
 RUN = crafted(WORLD, replicates=(0, 1, 2), happened=HAPPENED)
-ALL, PAIR, TURNED, POWER = {}, {"power": "P0", "rival": "P1"}, {"power": "P1", "rival": "P0"}, {"power": "P2"}
+ALL: dict[str, str] = {}
+PAIR, TURNED, POWER = {"power": "P0", "rival": "P1"}, {"power": "P1", "rival": "P0"}, {"power": "P2"}
 
 
 @pytest.mark.parametrize(

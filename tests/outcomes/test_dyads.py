@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from sim.core.axes import Array
 from sim.engine import Run
 from sim.outcomes.dyads import CALM, TENSE
 from tests.outcomes.crafted import crafted, one
@@ -17,14 +18,14 @@ WORLD = small_world(3, 6, TURNS)  # P0 claims C0 and C4, P1 C1 and C5, P2 C2; no
 PER_TURN = 100.0 / TURNS
 
 
-def between(values: Sequence[float], p: int = 0, q: int = 1) -> np.ndarray:
+def between(values: Sequence[float] | Array, p: int = 0, q: int = 1) -> Array:
     """(1, t+1, p, q) with these numbers from p to q, the opening first."""
     dyad = np.zeros((1, len(values), 3, 3))
     dyad[0, :, p, q] = values
     return dyad
 
 
-def tense_in(*turns: int, at: float = TENSE) -> np.ndarray:
+def tense_in(*turns: int, at: float = TENSE) -> Array:
     values = np.zeros(TURNS + 1)
     values[[turn + 1 for turn in turns]] = at
     return between(values) + between(values, 1, 0)
@@ -107,6 +108,17 @@ def test_force_in_ones_own_clients_is_nobody_elses_crisis() -> None:
 def test_force_and_the_tension_that_it_breeds_are_one_crisis() -> None:
     run = crafted(WORLD, happened=[struck(4, 0, 1)], series={"tension": tense_in(5, 6)})
     assert crises(run) == pytest.approx(1.0)
+
+
+def test_force_amid_long_tension_is_a_crisis_of_its_own() -> None:
+    tension = tense_in(*range(2, TURNS))
+    assert crises(crafted(WORLD, happened=[struck(2 + CALM, 0, 1)], series={"tension": tension})) == pytest.approx(1.0)
+    assert crises(crafted(WORLD, happened=[struck(3 + CALM, 0, 1)], series={"tension": tension})) == pytest.approx(2.0)
+
+
+def test_shocks_that_follow_each_other_within_a_year_are_one_crisis() -> None:
+    happened = [struck(turn, 0, 1) for turn in (0, CALM, 2 * CALM)]
+    assert crises(crafted(WORLD, happened=happened)) == pytest.approx(1.0)
 
 
 def test_a_span_counts_what_begins_in_it() -> None:

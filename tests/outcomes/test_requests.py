@@ -52,7 +52,7 @@ def test_what_is_known_of_each_outcome() -> None:
 
 def test_an_outcome_takes_only_what_a_request_can_name() -> None:
     with pytest.raises(SpheresError, match="an outcome may take: power, rival, client, region"):
-        outcome("new", unit="", low=0, high=1, meaning="", requires=("turn",))(lambda reading, asked: reading.claims)
+        outcome("new", unit="", low=0, high=1, meaning="", requires=("turn",))(lambda reading, asked: reading.states("norm"))
     assert "new" not in OUTCOMES
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from sim.core.errors import SpheresError, near_name
+from sim.core.luck import SEED_LIMIT
 from sim.core.request import Request
 from sim.core.world import World
 from sim.experiments import provenance, recording, views
@@ -104,6 +105,8 @@ class _Plan:
     ) -> _Plan:
         names = _chosen(scenario, variants)
         seed = scenario.seed if seed is None else seed
+        if not 0 <= seed < SEED_LIMIT:
+            raise SpheresError(f"seed is {seed}, expected a whole number from 0 to 2**64 - 1")
         worlds = {name: build(scenario, name) for name in names}
         asked = [claim.outcome for claim in scenario.claims] + list(scenario.record)
         requests = {name: _requests(world, asked) for name, world in worlds.items()}
@@ -137,6 +140,8 @@ class _Plan:
 def _chosen(scenario: Scenario, variants: Sequence[str] | None) -> list[str]:
     """The names of the variants to run, in the scenario's order."""
     known = list(scenario.variants)
+    if variants is not None and not variants:
+        raise SpheresError(f"no variant is named; name some of {', '.join(known)}, or none for all")
     for name in variants or ():
         if name not in known:
             raise SpheresError(

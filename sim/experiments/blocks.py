@@ -12,14 +12,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from sim.core.errors import SpheresError
 from sim.core.request import Request
 from sim.core.world import World
 from sim.engine import Run, simulate
 from sim.engine.series import SERIES
 from sim.experiments import recording
 from sim.experiments.parquet import encode
+from sim.experiments.provenance import code_fingerprint
 from sim.experiments.recording import Columns
-from sim.outcomes import measure
+from sim.outcomes import measure, needed_cubes
 
 PIECE_BYTES: Final = 200_000_000  # of an engine's arrays at a time
 SMALLEST: Final = 25  # replicates in a block of a world however large: fewer would be mostly files
@@ -34,6 +36,7 @@ class Job:
     requests      variant -> what is measured
     trajectories  replicates below this number keep their series by turn
     histories     replicates below this number are kept whole
+    code          fingerprint of the model's code; a worker with other code refuses to work
     """
 
     seed: int
@@ -41,6 +44,7 @@ class Job:
     requests: Mapping[str, tuple[Request, ...]]
     trajectories: int
     histories: int
+    code: str = field(default_factory=code_fingerprint)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -70,19 +74,22 @@ class Block:
 
 def run_block(job: Job, task: Task) -> Block:
     """Run, measure and pack one block. The same task gives the same columns wherever it runs."""
+    if job.code != code_fingerprint():
+        raise SpheresError(
+            "the model's code has changed since this run began, or a worker has another version of it; let all "
+            "have the same and give the command again"
+        )
     tables: dict[str, list[Columns]] = {kind: [] for kind in KINDS}
     frozen: Counter[str] = Counter()
-    world = job.worlds[task.variant]
-    for first, stop in recording.spans(task.first, task.stop, piece_size(world)):
+    world, cubes = job.worlds[task.variant], needed_cubes(job.requests[task.variant])
+    for first, stop in recording.spans(task.first, task.stop, piece_size(world, len(cubes))):
         histories = max(0, min(job.histories, stop) - first)
-        run = simulate(world, seed=job.seed, replicates=range(first, stop), histories=histories)
+        run = simulate(world, seed=job.seed, replicates=range(first, stop), histories=histories, cubes=cubes)
         frozen.update(str(reason) for reason in run.frozen_reason[~run.sound])
         for kind, columns in _kept(job, task.variant, run, histories).items():
             tables[kind].append(columns)
     files = {kind: encode(recording.joined(pieces)) for kind, pieces in tables.items() if pieces}
-    return Block(
-        task, files, {kind: hashlib.sha256(data).hexdigest() for kind, data in files.items()}, dict(frozen)
-    )
+    return Block(task, files, {kind: hashlib.sha256(data).hexdigest() for kind, data in files.items()}, dict(frozen))
 
 
 def _kept(job: Job, variant: str, run: Run, histories: int) -> dict[str, Columns]:
@@ -98,14 +105,14 @@ def _kept(job: Job, variant: str, run: Run, histories: int) -> dict[str, Columns
     return kept
 
 
-def piece_size(world: World) -> int:
-    """Replicates to run at a time: their arrays, in tiles and joined, fit PIECE_BYTES; at least 1."""
+def piece_size(world: World, cubes: int = 0) -> int:
+    """Replicates to run at a time: their arrays, with so many further cubes, fit PIECE_BYTES; at least 1."""
     p, c = len(world.powers), len(world.clients)
     cells = {"": 1, "p": p, "pq": p * p, "c": c}
-    one = p * c + sum(cells[series.axes] for series in SERIES.values())
-    return int(max(1, PIECE_BYTES // (2 * 8 * (world.turns + 1) * one)))
+    one = (1 + cubes) * p * c + sum(cells[series.axes] for series in SERIES.values())
+    return int(max(1, PIECE_BYTES // (8 * (world.turns + 1) * one)))
 
 
 def block_size(world: World, block: int) -> int:
-    """Replicates in a block of this world: `block`, or as few as memory asks, but not below SMALLEST."""
+    """Replicates in a block of this world: `block`, or as few as memory asks, but no fewer than SMALLEST."""
     return min(block, max(SMALLEST, piece_size(world)))

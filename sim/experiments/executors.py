@@ -306,4 +306,5 @@ def _call_with(parcel: _Parcel, task: Any) -> Any:
 
 @lru_cache(maxsize=2)
 def _unpacked(parcel: _Parcel) -> tuple[Callable[[Any, Any], Any], Any]:
-    return pickle.loads(parcel.content)  # type: ignore[no-any-return]
+    work, shared = pickle.loads(parcel.content)
+    return work, shared

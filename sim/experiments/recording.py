@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.axes import Array
 from sim.core.world import World
 from sim.engine.happenings import Happenings
 from sim.engine.record import HISTORY, Run
@@ -88,7 +89,7 @@ def histories_for(world: World, wanted: int) -> int:
     return min(wanted, max(1, MOST_HISTORY_ROWS // rows))
 
 
-def outcome_columns(run: Run, measured: Mapping[str, NDArray[np.float64]]) -> Columns:
+def outcome_columns(run: Run, measured: Mapping[str, Array]) -> Columns:
     """replicate, frozen_at, frozen_reason, and one column an outcome, NaN where the replicate was frozen."""
     columns: Columns = {
         "replicate": run.replicates,
@@ -96,7 +97,7 @@ def outcome_columns(run: Run, measured: Mapping[str, NDArray[np.float64]]) -> Co
         "frozen_reason": coded(str(reason) for reason in run.frozen_reason),
     }
     for key, values in measured.items():
-        columns[key] = np.where(run.sound, values, np.nan)
+        columns[key] = np.where(run.sound, values, np.nan).astype(np.float64)
     return columns
 
 

@@ -26,6 +26,7 @@ from sim.experiments.store import ABOUT, OUTCOMES, TRAJECTORIES, RunDirectory
 
 QUANTILES: Final = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
 LARGEST_COPY: Final = 2**28  # bytes of outcomes, before packing, that are kept twice for convenience
+AT_A_TIME: Final = 2**25  # bytes of series read together
 _MADE_FROM: Final = "made_from"
 
 
@@ -39,12 +40,7 @@ def write_trajectories(run: RunDirectory, groups: Mapping[str, Sequence[Group]])
     made_from = _digest(run, "trajectories", shown)
     if _is_made_from(path, made_from):
         return
-    parts = [
-        part
-        for variant in run.variants
-        if variant in groups
-        for part in _summaries(run, variant, groups[variant])
-    ]
+    parts = [part for variant in run.variants if variant in groups for part in _summaries(run, variant, groups[variant])]
     table = pa.concat_tables([part.cast(_TRAJECTORY_SCHEMA) for part in parts])
     sink = pa.BufferOutputStream()
     with pq.ParquetWriter(sink, table.schema, **parquet.options(table.schema)) as writer:
@@ -62,19 +58,30 @@ _TRAJECTORY_SCHEMA: Final = pa.schema(
 
 def _summaries(run: RunDirectory, variant: str, groups: Sequence[Group]) -> Iterator[pa.Table]:
     """Each series of one variant: a row an actor and state."""
-    kept = run.series(variant, [column for group in groups for column in group.columns])
+    states = run.calendar.turns + 1
+    found = _fans(run, variant, [column for group in groups for column in group.columns])
     for group in groups:
-        fans = np.stack([fan(kept[column]) for column in group.columns])  # (actor, statistic, state)
-        actors, _, states = fans.shape
+        fans = [found[column] for column in group.columns]
         columns: dict[str, Column | Coded] = {
-            "variant": Coded(np.zeros(actors * states, dtype=np.int32), (variant,)),
-            "series": Coded(np.zeros(actors * states, dtype=np.int32), (group.series,)),
-            "actor": Coded(np.repeat(np.arange(actors, dtype=np.int32), states), group.actors),
-            "turn": np.tile(np.arange(states, dtype=np.int32), actors),
+            "variant": Coded(np.zeros(len(fans) * states, dtype=np.int32), (variant,)),
+            "series": Coded(np.zeros(len(fans) * states, dtype=np.int32), (group.series,)),
+            "actor": Coded(np.repeat(np.arange(len(fans), dtype=np.int32), states), group.actors),
+            "turn": np.tile(np.arange(states, dtype=np.int32), len(fans)),
         }
         for i, name in enumerate(("mean", *QUANTILES)):
-            columns[name] = fans[:, i].reshape(-1)
+            columns[name] = np.concatenate([one[i] for one in fans])
         yield parquet.table_of(columns)
+
+
+def _fans(run: RunDirectory, variant: str, columns: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+    """The fan of each column, read so many at a time that they take AT_A_TIME bytes."""
+    replicates = min(run.replicates[variant], run.manifest["trajectories"])
+    at_a_time = max(1, AT_A_TIME // (4 * (run.calendar.turns + 1) * max(1, replicates)))
+    fans: dict[str, NDArray[np.float32]] = {}
+    for start in range(0, len(columns), at_a_time):
+        kept = run.series(variant, columns[start : start + at_a_time])
+        fans |= {column: fan(values) for column, values in kept.items()}
+    return fans
 
 
 def fan(values: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -15,6 +15,7 @@ from tests.worlds import lively_world
 
 R = range(30)
 TURNS = 8
+CLIENTS = 23  # more than are added up one by one
 NAN = float("nan")
 
 
@@ -24,7 +25,7 @@ def one_of(target: str, index: tuple[int, ...], *values: float) -> Uncertain:
 
 
 def run(*uncertain: Uncertain, **changes: Any) -> Run:
-    return simulate(lively_world(3, 3, TURNS, uncertain=uncertain, **changes), seed=3, replicates=R, cubes=("support",))
+    return simulate(lively_world(3, CLIENTS, TURNS, uncertain=uncertain, **changes), seed=3, replicates=R, cubes=("support",))
 
 
 POISONS = {
@@ -42,7 +43,7 @@ POISONS = {
     "no number for a doctrine": ("doctrine:prudent:spite", (1, 0), 0.5, NAN, None),
     "more than all of a client": ("opening:alignment", (1, 2), 0.3, 30.0, SHARES),
     "less than nothing of a client": ("opening:alignment", (1, 2), 0.3, -30.0, SHARES),
-    "spending more than there is": ("hold_share", (1, 0), 0.5, 2.0, BUDGET),
+    "spending more than there is": ("hold_share", (1, 0), 0.5, 2.0, None),
     "means below nothing": ("capability", (2, 0), 0.5, -1.0, None),
 }  # fmt: skip
 
@@ -90,7 +91,7 @@ def test_an_endless_grievance_is_no_number_either() -> None:
 def late(amount: float = NAN) -> World:
     """Something that is no number strikes some replicates in the middle of their history."""
     event = TimelineEvent("grievance", "late", "late", {"power": 0, "rival": 1, "amount": amount}, rate=0.1, first=2)
-    return lively_world(3, 3, TURNS, timeline=[event])
+    return lively_world(3, CLIENTS, TURNS, timeline=[event])
 
 
 def test_it_is_stopped_in_the_turn_in_which_it_leaves_the_numbers() -> None:
@@ -103,7 +104,7 @@ def test_it_is_stopped_in_the_turn_in_which_it_leaves_the_numbers() -> None:
 
 
 def test_until_then_it_is_the_history_that_it_was() -> None:
-    plain, struck = (simulate(world, seed=3, replicates=R) for world in (lively_world(3, 3, TURNS), late()))
+    plain, struck = (simulate(world, seed=3, replicates=R) for world in (lively_world(3, CLIENTS, TURNS), late()))
     for r in R:
         end = int(struck.frozen_at[r]) + 1 if struck.frozen_at[r] >= 0 else TURNS + 1
         assert (struck.alignment[r, :end] == plain.alignment[r, :end]).all()
@@ -122,8 +123,15 @@ def test_a_run_of_which_nothing_is_left_still_ends() -> None:
     lost = run(one_of("opening:grievance", (0, 1), NAN))
     assert (lost.frozen_at == 0).all()
     assert len(lost.happenings) == 0
-    assert lost.alignment.shape == (30, TURNS + 1, 3, 3)
+    assert lost.alignment.shape == (30, TURNS + 1, 3, CLIENTS)
 
 
 def test_sound_worlds_lose_nobody() -> None:
     assert (simulate(lively_world(4, 30, 20), seed=3, replicates=range(100)).frozen_at == -1).all()
+
+
+def test_spending_beyond_means_is_named_as_such() -> None:
+    # every client is claimed, so that nothing is left over to be taken back where too much was promised
+    doubt = one_of("hold_share", (1, 0), 0.5, 2.0)
+    struck = simulate(lively_world(3, 3, TURNS, uncertain=[doubt]), seed=3, replicates=R)
+    assert set(struck.frozen_reason.tolist()) == {"", BUDGET}

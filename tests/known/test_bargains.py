@@ -54,9 +54,7 @@ def best_on_a_grid(stakes: summit.Table, weight: float, steps: int) -> float:
 
 @pytest.mark.parametrize("weight", [0.5, 0.2, 0.8])
 @pytest.mark.parametrize(("clients", "steps", "tables"), [(1, 400, 20), (2, 16, 12), (3, 7, 6)])
-def test_nash_packages_equal_a_search_over_all_packages(
-    clients: int, steps: int, tables: int, weight: float
-) -> None:
+def test_nash_packages_equal_a_search_over_all_packages(clients: int, steps: int, tables: int, weight: float) -> None:
     traded = 0
     for seed in range(tables):
         stakes = random_table(seed, clients)
@@ -77,9 +75,7 @@ def test_nash_packages_equal_a_search_over_all_packages(
 
 @settings(max_examples=60)
 @given(st.integers(0, 10**6), st.floats(0.05, 0.95), st.floats(0.1, 10.0), st.floats(0.1, 10.0))
-def test_nash_does_not_depend_on_units_or_on_who_is_called_first(
-    seed: int, weight: float, unit_p: float, unit_q: float
-) -> None:
+def test_nash_does_not_depend_on_units_or_on_who_is_called_first(seed: int, weight: float, unit_p: float, unit_q: float) -> None:
     s = random_table(seed, 3)
     here = summit.frontier(s, row(0.0), row(0.0))
     agreed = summit.package(here, summit.nash_share(here, row(weight)))
@@ -115,9 +111,7 @@ def test_a_trade_by_hand() -> None:
 
     u_p = 0.8 - 0.2 = u_q; a half of either would be worth less to both together.
     """
-    stakes = summit.Table(
-        gain_p=row(0.8, 0.1), loss_q=row(0.2, 0.9), gain_q=row(0.1, 0.8), loss_p=row(0.9, 0.2)
-    )
+    stakes = summit.Table(gain_p=row(0.8, 0.1), loss_q=row(0.2, 0.9), gain_q=row(0.1, 0.8), loss_p=row(0.9, 0.2))
     chain = summit.frontier(stakes, row(0.0), row(0.0))
     agreed = summit.package(chain, summit.nash_share(chain, row(0.5)))
     assert agreed.given_by_q == pytest.approx(row(1.0, 0.0))
@@ -134,9 +128,7 @@ def test_where_there_is_nothing_to_trade_nobody_signs() -> None:
     assert best_on_a_grid(stakes, 0.5, 50) == 0.0
 
 
-@pytest.mark.parametrize(
-    ("patience_p", "patience_q"), [(0.9, 0.9), (0.5, 0.8), (0.99, 0.3), (0.0, 0.7), (0.6, 0.0)]
-)
+@pytest.mark.parametrize(("patience_p", "patience_q"), [(0.9, 0.9), (0.5, 0.8), (0.99, 0.3), (0.0, 0.7), (0.6, 0.0)])
 def test_rubinstein_splits_a_pie(patience_p: float, patience_q: float) -> None:
     def gains(p_first: float) -> tuple[float, float]:
         share = summit.rubinstein_share(pie(), row(patience_p), row(patience_q), row(p_first))
@@ -152,9 +144,7 @@ def test_rubinstein_splits_a_pie(patience_p: float, patience_q: float) -> None:
 
 @settings(max_examples=60)
 @given(st.integers(0, 10**6), st.floats(0.05, 0.99), st.floats(0.05, 0.99))
-def test_rubinstein_offers_leave_the_other_indifferent(
-    seed: int, patience_p: float, patience_q: float
-) -> None:
+def test_rubinstein_offers_leave_the_other_indifferent(seed: int, patience_p: float, patience_q: float) -> None:
     chain = summit.frontier(random_table(seed, 3), row(0.0), row(0.0))
     if not summit.signed(summit.package(chain, summit.nash_share(chain, row(0.5))), row(0.0))[0]:
         return  # nothing to bargain over
@@ -196,9 +186,7 @@ def test_where_one_is_more_patient_the_weights_are_the_logarithms(ratio: float) 
 @pytest.mark.parametrize("p_first", [0.0, 1.0])
 def test_what_costs_the_other_nothing_is_never_withheld(p_first: float) -> None:
     """q stands back from client 0 at no cost; client 1 is a pie of 0.5 : 0.5. Nothing may be wasted."""
-    stakes = summit.Table(
-        gain_p=row(0.4, 0.5), loss_q=row(0.0, 0.5), gain_q=row(0.0, 0.0), loss_p=row(0.0, 0.0)
-    )
+    stakes = summit.Table(gain_p=row(0.4, 0.5), loss_q=row(0.0, 0.5), gain_q=row(0.0, 0.0), loss_p=row(0.0, 0.0))
     chain = summit.frontier(stakes, row(0.0), row(-0.5))
     for share in (
         summit.nash_share(chain, row(0.5)),
@@ -211,9 +199,7 @@ def test_what_costs_the_other_nothing_is_never_withheld(p_first: float) -> None:
 
 
 def test_what_is_worth_nothing_is_not_asked_for() -> None:
-    stakes = summit.Table(
-        gain_p=row(0.0, 0.5), loss_q=row(0.3, 0.2), gain_q=row(0.4, 0.0), loss_p=row(0.1, 0.0)
-    )
+    stakes = summit.Table(gain_p=row(0.0, 0.5), loss_q=row(0.3, 0.2), gain_q=row(0.4, 0.0), loss_p=row(0.1, 0.0))
     chain = summit.frontier(stakes, row(0.0), row(0.0))
     for share in (
         summit.nash_share(chain, row(0.5)),

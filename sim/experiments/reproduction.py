@@ -57,14 +57,10 @@ class Reproduction:
     def sentence(self) -> str:
         """The result in one sentence."""
         n = sum(self.replicates.values())
-        what = (
-            f"{self.run}: {n:,} replicates of {len(self.replicates)} variants, {self.outcomes} outcomes each"
-        )
+        what = f"{self.run}: {n:,} replicates of {len(self.replicates)} variants, {self.outcomes} outcomes each"
         if self.identical:
             return f"{what}: every number is the same, bit for bit."
-        worst = max(
-            (one.largest for one in self.differences if one.largest == one.largest), default=float("nan")
-        )
+        worst = max((one.largest for one in self.differences if one.largest == one.largest), default=float("nan"))
         return f"{what}: {len(self.differences)} columns differ, by at most {worst:.3g}" + (
             f"; {len(self.absent)} outcomes are in one of the two alone." if self.absent else "."
         )
@@ -121,15 +117,14 @@ def reproduce(
 
 def _differences(stored: RunDirectory, again: RunDirectory, variant: str, n: int) -> Iterator[Difference]:
     """Outcomes of one variant that differ, a few columns at a time."""
-    both = [name for name in stored.outcome_names(variant) if name in set(again.outcome_names(variant))]
+    measured = set(again.outcome_names(variant))
+    both = [name for name in stored.outcome_names(variant) if name in measured]
     at_a_time = max(1, 10_000_000 // n)
     for start in range(0, len(both), at_a_time):
         keys = both[start : start + at_a_time]
         then, now = stored.columns(variant, keys, n), again.columns(variant, keys, n)
         for key in keys:
-            unequal = (then[key].view(np.int64) != now[key].view(np.int64)) & ~(
-                np.isnan(then[key]) & np.isnan(now[key])
-            )
+            unequal = (then[key].view(np.int64) != now[key].view(np.int64)) & ~(np.isnan(then[key]) & np.isnan(now[key]))
             if unequal.any():
                 gaps = np.abs(then[key][unequal] - now[key][unequal])
                 largest = float(np.nanmax(gaps)) if not np.isnan(gaps).all() else float("nan")

@@ -99,9 +99,7 @@ class RunDirectory:
         try:
             manifest: dict[str, Any] = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
         except ValueError as error:
-            raise SpheresError(
-                f"{self.path / MANIFEST} cannot be read ({error}); move the folder away and run again"
-            ) from None
+            raise SpheresError(f"{self.path / MANIFEST} cannot be read ({error}); move the folder away and run again") from None
         return manifest | {"blocks": [asdict(record) for record in self.records]}
 
     @cached_property
@@ -142,9 +140,7 @@ class RunDirectory:
             return [name for name in parquet.names(file) if name not in ABOUT]
         return []
 
-    def columns(
-        self, variant: str, keys: Sequence[str], replicates: int | None = None
-    ) -> dict[str, NDArray[np.float64]]:
+    def columns(self, variant: str, keys: Sequence[str], replicates: int | None = None) -> dict[str, NDArray[np.float64]]:
         """Outcomes of one variant, (n,) each, in the order of the replicates; NaN where frozen.
 
         replicates   the first so many; None for those that the last command asked for
@@ -153,9 +149,12 @@ class RunDirectory:
         wanted = self.replicates.get(variant, 0) if replicates is None else replicates
         values = {key: np.full(wanted, np.nan) for key in keys}
         for record, file, limit in self.blocks("outcomes", variant, wanted):
-            self._check(keys, file)
             stop = min(record.stop, limit)
-            for key, part in parquet.numbers(file, keys).items():
+            try:
+                parts = parquet.numbers(file, keys)
+            except KeyError:
+                raise SpheresError(self._unknown(keys, file)) from None
+            for key, part in parts.items():
                 values[key][record.first : stop] = part[: stop - record.first]
         return values
 
@@ -221,9 +220,7 @@ class RunDirectory:
         """
         path = self.path / TRAJECTORIES
         if not path.exists():
-            raise SpheresError(
-                f"{path} is missing; give the command that made the run again: it completes it"
-            )
+            raise SpheresError(f"{path} is missing; give the command that made the run again: it completes it")
         frame = parquet.load(path).to_pandas()
         return self._dated(frame, -1)[
             ["variant", "series", "actor", "turn", "quarter", "mean", "q05", "q25", "q50", "q75", "q95"]
@@ -253,15 +250,11 @@ class RunDirectory:
         """The claims and what the run says of them; numbers that JSON cannot hold are NaN."""
         path = self.path / VERDICTS
         if not path.exists():
-            raise SpheresError(
-                f"{path} is missing; give the command that made the run again: it completes it"
-            )
+            raise SpheresError(f"{path} is missing; give the command that made the run again: it completes it")
         found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"), object_hook=_nan_for_null)
         return found
 
-    def blocks(
-        self, kind: str, variant: str | None = None, replicates: int | None = None
-    ) -> Iterator[tuple[Record, Path, int]]:
+    def blocks(self, kind: str, variant: str | None = None, replicates: int | None = None) -> Iterator[tuple[Record, Path, int]]:
         """(block, file, limit) of the blocks that have this kind of table and replicates below the limit."""
         for record in self.records:
             if variant in (None, record.variant) and kind in record.sha256:
@@ -269,14 +262,14 @@ class RunDirectory:
                 if record.first < limit:
                     yield record, self.path / record.file(kind), limit
 
-    def _check(self, keys: Sequence[str], file: Path) -> None:
-        known = parquet.names(file)
-        for key in keys:
-            if key not in known:
-                raise SpheresError(
-                    f"{self.path} holds no outcome '{key}'{near_name(key, known)}; add it under "
-                    "`record` in the scenario and run again"
-                )
+    def _unknown(self, keys: Sequence[str], file: Path) -> str:
+        """What to say of outcomes that a file does not have."""
+        known = [name for name in parquet.names(file) if name not in ABOUT]
+        absent = next(key for key in keys if key not in known)
+        return (
+            f"{self.path} holds no outcome '{absent}'{near_name(absent, known)}; add it under `record` in the "
+            "scenario and run again"
+        )
 
     def _dated(self, frame: pd.DataFrame, shift: int) -> pd.DataFrame:
         """With the quarter of each turn, as a category."""
@@ -303,10 +296,7 @@ _EMPTY: Final = {"replicate": "int64", "turn": "int32", "frozen_at": "int32", "a
 
 
 def _nan_for_null(found: dict[str, Any]) -> dict[str, Any]:
-    return {
-        key: math.nan if value is None and key in _MAY_HAVE_NO_VALUE else value
-        for key, value in found.items()
-    }
+    return {key: math.nan if value is None and key in _MAY_HAVE_NO_VALUE else value for key, value in found.items()}
 
 
 def _no_run(path: Path) -> str:

@@ -140,8 +140,8 @@ def _all_outcomes(run: RunDirectory) -> list[str]:
 
 def _wide(run: RunDirectory, variant: str, names: list[str], schema: pa.Schema) -> pa.Table:
     n = run.replicates[variant]
-    has = [name for name in names if name in set(run.outcome_names(variant))]
-    values = run.columns(variant, has)
+    has = set(run.outcome_names(variant))
+    values = run.columns(variant, [name for name in names if name in has])
     columns: dict[str, Any] = {name: values[name] if name in values else np.full(n, np.nan) for name in names}
     return pa.table({"variant": [variant] * n, "replicate": np.arange(n), **columns}, schema=schema)
 

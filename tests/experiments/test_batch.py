@@ -29,9 +29,7 @@ Contents = Callable[[RunDirectory], dict[str, bytes]]
 @pytest.fixture(scope="module")
 def plain(tiny: Load, tmp_path_factory: pytest.TempPathFactory) -> RunDirectory:
     """60 replicates in one block, in this process."""
-    return run_scenario(
-        tiny(), replicates=60, results=tmp_path_factory.mktemp("plain"), command="spheres run tiny"
-    )
+    return run_scenario(tiny(), replicates=60, results=tmp_path_factory.mktemp("plain"), command="spheres run tiny")
 
 
 # The same numbers, however they are come by.
@@ -46,16 +44,12 @@ def test_the_size_of_blocks_changes_no_number(
     assert contents(run) == contents(plain)
 
 
-def test_the_number_of_workers_changes_no_number(
-    plain: RunDirectory, tiny: Load, tmp_path: Path, contents: Contents
-) -> None:
+def test_the_number_of_workers_changes_no_number(plain: RunDirectory, tiny: Load, tmp_path: Path, contents: Contents) -> None:
     run = run_scenario(tiny(), replicates=60, block=25, workers=2, results=tmp_path)
     assert contents(run) == contents(plain)
 
 
-def test_a_borrowed_executor_changes_no_number(
-    plain: RunDirectory, tiny: Load, tmp_path: Path, contents: Contents
-) -> None:
+def test_a_borrowed_executor_changes_no_number(plain: RunDirectory, tiny: Load, tmp_path: Path, contents: Contents) -> None:
     with ThreadPoolExecutor(2) as executor:
         run = run_scenario(tiny(), replicates=60, block=25, executor=executor, results=tmp_path)
     assert contents(run) == contents(plain)
@@ -135,9 +129,7 @@ def test_trajectories_and_histories_tell_of_the_same_replicates(plain: RunDirect
 
 
 def test_series_are_kept_of_the_first_replicates_alone(tiny: Load, tmp_path: Path) -> None:
-    run = run_scenario(
-        tiny(), replicates=30, block=8, trajectories=10, histories=2, variants=["press"], results=tmp_path
-    )
+    run = run_scenario(tiny(), replicates=30, block=8, trajectories=10, histories=2, variants=["press"], results=tmp_path)
     assert len(run.series("press", ["norm"])["norm"]) == 10
     assert set(run.histories()["replicate"]) == {0, 1}
     kinds = {record.first: set(record.sha256) for record in run.records}
@@ -304,9 +296,7 @@ def test_variants_grow_together(tiny: Load, tmp_path: Path) -> None:
         ({"seed": -1}, "seed is -1"),
     ],
 )
-def test_bad_input_is_an_error_with_a_remedy(
-    wrong: dict[str, Any], message: str, tiny: Load, tmp_path: Path
-) -> None:
+def test_bad_input_is_an_error_with_a_remedy(wrong: dict[str, Any], message: str, tiny: Load, tmp_path: Path) -> None:
     with pytest.raises(SpheresError, match=message):
         run_scenario(tiny(), results=tmp_path, **wrong)
 
@@ -317,9 +307,7 @@ def test_bad_input_is_an_error_with_a_remedy(
 def test_large_worlds_are_run_in_pieces_and_keep_fewer_series(tiny: Load) -> None:
     world = build(tiny(), "press")
     assert block_size(world, 250) == 250
-    large = replace(
-        world, powers=tuple(f"P{p}" for p in range(64)), clients=tuple(f"C{c}" for c in range(200))
-    )
+    large = replace(world, powers=tuple(f"P{p}" for p in range(64)), clients=tuple(f"C{c}" for c in range(200)))
     assert piece_size(large) < 250
     assert block_size(large, 250) < 250
     assert recording.trajectories_for(world, 1000) == 1000

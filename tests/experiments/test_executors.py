@@ -107,9 +107,7 @@ def test_tasks_are_drawn_as_they_are_needed(team: Crew, work: ModuleType) -> Non
         assert len(drawn) < 20
 
 
-def test_workers_have_one_thread_each_and_leave_interrupts_to_us(
-    work: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_workers_have_one_thread_each_and_leave_interrupts_to_us(work: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OMP_NUM_THREADS", "7")
     found = list(Processes(2).run(work.settings, None, range(4)))
     assert {one["threads"] for one in found} == {"1"}
@@ -125,9 +123,7 @@ def test_what_is_shared_is_sent_once_to_each_worker(work: ModuleType, tmp_path: 
     assert len(list(folder.iterdir())) == len(workers)
 
 
-def test_a_borrowed_executor_unpacks_what_is_shared_once_and_stays_open(
-    work: ModuleType, tmp_path: Path
-) -> None:
+def test_a_borrowed_executor_unpacks_what_is_shared_once_and_stays_open(work: ModuleType, tmp_path: Path) -> None:
     folder = tmp_path / "unpacked"
     folder.mkdir()
     with ThreadPoolExecutor(1) as executor:

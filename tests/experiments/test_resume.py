@@ -152,15 +152,15 @@ def test_two_processes_do_not_write_one_run(tiny: Load, tmp_path: Path) -> None:
 SCRIPT = """
     import json, sys, time
     sys.path.insert(0, {root!r})
-    from sim.experiments import run_scenario
-    from sim.scenario import from_mapping
 
     def slowly(*now):
-        time.sleep(0.05)
+        time.sleep(0.1)
 
     if __name__ == "__main__":
+        from sim.experiments import run_scenario
+        from sim.scenario import from_mapping
         scenario = from_mapping(json.load(open({data!r})), name="tiny")
-        settings = dict(replicates=60, block=5, workers={workers}, results={results!r})
+        settings = dict(replicates=60, block=10, workers={workers}, results={results!r})
         try:
             run_scenario(scenario, **settings, progress=slowly, say=print)
         except KeyboardInterrupt:
@@ -170,7 +170,7 @@ SCRIPT = """
 
 @pytest.fixture
 def batch_process(tiny: Load, tmp_path: Path) -> Callable[[int], subprocess.Popen[str]]:
-    """Starts a batch of 60 replicates in blocks of 5, in a process of its own."""
+    """Starts a batch of 18 blocks of 10 replicates, in a process of its own."""
     (tmp_path / "tiny.json").write_text(json.dumps(tiny().merged))
 
     def start(workers: int) -> subprocess.Popen[str]:
@@ -212,11 +212,11 @@ def test_a_killed_run_goes_on_where_it_was_and_ends_the_same(
         os.kill(process.pid, signal.SIGKILL)
         assert process.wait(timeout=20) == -signal.SIGKILL
     finished = (path / "blocks.jsonl").read_text().count("\n")
-    assert 4 <= finished < 36
+    assert 4 <= finished < 18
     said: list[str] = []
-    run = run_scenario(tiny(), replicates=60, block=5, results=tmp_path / "results", say=said.append)
+    run = run_scenario(tiny(), replicates=60, block=10, results=tmp_path / "results", say=said.append)
     assert f"process {process.pid} on" in said[0]
-    assert len(computed) == 36 - finished
+    assert len(computed) == 18 - finished
     assert contents(run) == contents(whole)
     assert run.verdicts() == whole.verdicts()
     assert not [path for path in run.path.rglob("*") if path.name.endswith(".part")]
@@ -234,7 +234,7 @@ def test_ctrl_c_ends_a_run_at_once_and_keeps_its_blocks(
         assert process.wait(timeout=20) == 130
         assert time.monotonic() - began < 2
     finished = len(RunDirectory(path).records)
-    assert 3 <= finished < 36
-    run = run_scenario(tiny(), replicates=60, block=5, results=tmp_path / "results")
-    assert len(computed) == 36 - finished
+    assert 3 <= finished < 18
+    run = run_scenario(tiny(), replicates=60, block=10, results=tmp_path / "results")
+    assert len(computed) == 18 - finished
     assert contents(run) == contents(whole)

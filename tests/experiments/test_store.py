@@ -86,9 +86,7 @@ def block(variant: str, first: int, stop: int, frozen: Iterable[int] = ()) -> Bl
 
 
 def session(path: Path, said: list[str] | None = None, header: Header = HEADER) -> Writer:
-    return Writer(
-        path, header, command="spheres run toy", settings={}, say=[].append if said is None else said.append
-    )
+    return Writer(path, header, command="spheres run toy", settings={}, say=[].append if said is None else said.append)
 
 
 def stored(path: Path, *blocks: Block, show: int = 10) -> RunDirectory:
@@ -287,9 +285,7 @@ def test_the_manifest_tells_where_the_numbers_come_from(run: RunDirectory) -> No
     assert manifest["scenario"]["merged"] == HEADER.merged
     assert manifest["seed"] == 7
     assert manifest["replicates"] == {"a": 10, "b": 10}
-    assert {"python", "numpy", "scipy", "pandas", "mesa", "spheres"} <= set(
-        manifest["environment"]["versions"]
-    )
+    assert {"python", "numpy", "scipy", "pandas", "mesa", "spheres"} <= set(manifest["environment"]["versions"])
     assert manifest["environment"]["cpu"]["model"]
     assert len(manifest["environment"]["code"]) == 64
     (one,) = manifest["sessions"]
@@ -364,9 +360,7 @@ def test_another_number_of_trajectories_is_refused(run: RunDirectory) -> None:
         pass
 
 
-def test_numbers_of_other_code_are_set_aside_and_kept(
-    run: RunDirectory, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_numbers_of_other_code_are_set_aside_and_kept(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
     old = run.manifest["environment"]["code"]
     monkeypatch.setattr(provenance, "code_fingerprint", lambda: "0" * 64)
     said: list[str] = []
@@ -421,9 +415,7 @@ def test_the_place_of_a_killed_writer_is_taken_over_and_said(tmp_path: Path) -> 
         "print(os.getpid(), flush=True)\n"
         "sys.stdin.read()\n"
     )
-    with subprocess.Popen(
-        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as other:
+    with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout is not None
         pid = other.stdout.readline().strip()
         with pytest.raises(SpheresError, match=f"is being written by process {pid} on "), session(path):
@@ -458,9 +450,7 @@ def test_a_lock_can_be_taken_again_after_its_end(tmp_path: Path) -> None:
         (errno.EIO, "check the disk"),
     ],
 )
-def test_a_refusal_of_the_system_is_explained(
-    number: int, remedy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_refusal_of_the_system_is_explained(number: int, remedy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(handle: int) -> None:
         raise OSError(number, os.strerror(number))
 
@@ -471,9 +461,7 @@ def test_a_refusal_of_the_system_is_explained(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_full_disk_stops_the_session_and_loses_no_finished_block(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_stops_the_session_and_loses_no_finished_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(path: Path, data: bytes) -> None:
         raise SpheresError("the disk is full")
 
@@ -498,9 +486,7 @@ def test_a_file_where_the_folder_should_be_is_explained(tmp_path: Path) -> None:
         pass
 
 
-def test_an_interrupt_during_a_write_leaves_nothing_half(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interrupt_during_a_write_leaves_nothing_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(handle: int) -> None:
         raise KeyboardInterrupt
 

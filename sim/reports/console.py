@@ -10,9 +10,10 @@ from rich.rule import Rule
 from rich.text import Text
 
 from sim.experiments.store import RunDirectory
+from sim.reports.sentences import expectation
 from sim.reports.style import NOT_JUDGED
 from sim.reports.view import Claim, View, read_claims
-from sim.reports.wording import EXPECTED_WORDS, interval, number, percent, words
+from sim.reports.wording import interval, number, percent, words
 
 NARROW: Final = 92  # columns; below, the numbers that matter less are left out
 _STYLES: Final = {
@@ -102,13 +103,9 @@ def _line(cells: Sequence[str], widths: Sequence[int], style: str = "") -> Text:
 def _about(claim: Claim) -> Iterator[Text]:
     """What the claim compares, what came of it, and what it expects."""
     yield Text.assemble((claim.id, "bold"), "  ", (claim.finding, _STYLES[claim.finding]), f"  {claim.contrast}")
-    size = f"within ±{number(claim.smallest_effect)}"
-    if claim.expected != "no_difference":
-        size = f"by at least {number(claim.smallest_effect)}"
-    expects = f"expected: {EXPECTED_WORDS[claim.expected]} {size} {claim.unit}".rstrip()
-    yield Text(f"  {claim.label}; {expects}")
+    yield Text(f"  {claim.label}; claimed: {expectation(claim)}")
     if claim.verdict is None:
-        yield Text(f"  {claim.sentence}")
+        yield Text(f"  {claim.unjudged}")
 
 
 def _cells(claim: Claim) -> list[str]:

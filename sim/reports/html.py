@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,14 +18,16 @@ from sim.experiments.store import RunDirectory
 from sim.reports import wording
 from sim.reports.assumptions import assumptions, changes, timeline
 from sim.reports.deals import count_deals
+from sim.reports.figures.choosing import Chart, charts, claim_chart, moving_series
 from sim.reports.figures.claims import claim_card
 from sim.reports.figures.events import event_timeline, kinds_of
 from sim.reports.figures.forest import forest
 from sim.reports.figures.influence import influence_map
-from sim.reports.figures.trajectories import Chart, charts, fan_chart
+from sim.reports.figures.trajectories import draw_chart
+from sim.reports.sentences import expectation, sentence
 from sim.reports.style import NOT_JUDGED, VERDICT_COLOURS, VERDICT_SIGNS
 from sim.reports.svg import inline, save
-from sim.reports.view import View, described, read_run
+from sim.reports.view import Claim, View, described_series, read_run
 
 REPORT: Final = "report.html"
 FIGURES: Final = "figures"
@@ -89,24 +92,23 @@ def _figures(seen: View, folder: Path, progress: Progress | None) -> dict[str, D
 def _wanted(seen: View) -> Iterator[tuple[str, str, Callable[[], Figure]]]:
     """(key, what it shows, how to draw it) of every figure."""
     if seen.claims:
-        yield "forest", "All claims in units of their smallest effects", lambda: forest(seen.claims)
+        yield "forest", "All claims in units of their smallest effects", partial(forest, seen.claims)
+    moving = moving_series(seen.trajectories)
     for i, claim in enumerate(seen.claims):
         label = f"Claim {claim.id}: distributions of {claim.label} and paired differences"
-        yield f"claim-{i + 1}-{claim.id}", label, lambda claim=claim: claim_card(claim)  # type: ignore[misc]
+        yield _claim_key(i, claim), label, partial(claim_card, claim)
+        if chart := claim_chart(seen, claim, moving):
+            label = f"Claim {claim.id}: trajectories of {chart.title} in the variants compared"
+            yield f"{_claim_key(i, claim)}-trajectory", label, partial(draw_chart, seen, chart)
     for chart in charts(seen):
-        yield (
-            _chart_key(chart),
-            f"Trajectories of {chart.title}, by variant",
-            lambda chart=chart: fan_chart(  # type: ignore[misc]
-                seen, chart.series, chart.actors, title=chart.title
-            ),
-        )
-    yield (
-        "influence_map",
-        "Leading power of each client at the opening and at the end",
-        lambda: influence_map(seen),
-    )
-    yield "event_timeline", "How often what happened in each quarter", lambda: event_timeline(seen)
+        yield _chart_key(chart), f"Trajectories of {chart.title}, by variant", partial(draw_chart, seen, chart)
+    yield "influence_map", "Leading power of each client at the opening and at the end", partial(influence_map, seen)
+    yield "event_timeline", "How often what happened in each quarter", partial(event_timeline, seen)
+
+
+def _claim_key(place: int, claim: Claim) -> str:
+    """Numbered, since ids may differ in signs alone that no file name holds."""
+    return f"claim-{place + 1}-{claim.id}"
 
 
 def _chart_key(chart: Chart) -> str:
@@ -133,8 +135,11 @@ def page(seen: View, drawn: dict[str, Drawn], path: str) -> str:
     return environment.get_template("report.html.j2").render(
         view=seen,
         drawn=drawn,
-        claims=[(claim, drawn[f"claim-{i + 1}-{claim.id}"]) for i, claim in enumerate(seen.claims)],
-        charts=[(chart, described(chart.series), drawn[_chart_key(chart)]) for chart in charts(seen)],
+        claims=[
+            (claim, drawn[_claim_key(i, claim)], drawn.get(f"{_claim_key(i, claim)}-trajectory"))
+            for i, claim in enumerate(seen.claims)
+        ],
+        charts=[(chart, described_series(chart.series), drawn[_chart_key(chart)]) for chart in charts(seen)],
         counts=[(finding, found[finding]) for finding in (*VERDICT_COLOURS, NOT_JUDGED) if found[finding]],
         deals=count_deals(seen),
         labels=seen.labels(),
@@ -148,7 +153,8 @@ def page(seen: View, drawn: dict[str, Drawn], path: str) -> str:
         path=path,
         signs=VERDICT_SIGNS | {NOT_JUDGED: "–"},
         colours=VERDICT_COLOURS | {NOT_JUDGED: "#4A4F5A"},
-        expected=wording.EXPECTED_WORDS,
+        sentence=sentence,
+        expectation=expectation,
         interval=wording.interval,
         css_class=wording.safe_name,
     )

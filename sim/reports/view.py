@@ -18,10 +18,13 @@ from numpy.typing import NDArray
 from sim.core.calendar import Calendar
 from sim.core.errors import SpheresError
 from sim.core.request import Request
+from sim.core.symbols import STATE
+from sim.engine.series import SERIES
 from sim.experiments.compare import Comparison, Pairs, Summary, pair_up
 from sim.experiments.interval import Interval
 from sim.experiments.store import RunDirectory
 from sim.experiments.verdict import Expected, Finding, Verdict
+from sim.outcomes import OUTCOMES
 from sim.reports.style import NOT_JUDGED
 from sim.reports.wording import words
 from sim.scenario.vocabulary import BASE
@@ -69,7 +72,7 @@ class Claim:
     columns   treatment, control and, for a difference of differences, those of the baseline
     pairs     None where fewer than two replicates are sound in all columns
     verdict   None where the claim could not be judged
-    sentence  the verdict in plain English, or why there is none
+    unjudged  why, then
     """
 
     id: str
@@ -85,7 +88,7 @@ class Claim:
     columns: tuple[Column, ...]
     pairs: Pairs | None
     verdict: Verdict | None
-    sentence: str
+    unjudged: str
 
     @property
     def outcome(self) -> str:
@@ -94,6 +97,11 @@ class Claim:
     @property
     def label(self) -> str:
         return words(self.outcome)
+
+    @property
+    def effect_unit(self) -> str:
+        """Unit of differences and of means: those of 0 or 1 are shares."""
+        return "of all replicates" if self.unit == "0 or 1" else self.unit
 
     @property
     def finding(self) -> str:
@@ -215,7 +223,7 @@ def _claim(
         columns=columns,
         pairs=_pairs(columns),
         verdict=read_verdict(entry) if "comparison" in entry else None,
-        sentence=str(entry.get("sentence") or "Not judged."),
+        unjudged="" if "comparison" in entry else str(entry.get("sentence") or "Not judged."),
     )
 
 
@@ -239,14 +247,15 @@ def _pairs(columns: tuple[Column, ...]) -> Pairs | None:
 
 
 def described(name: str) -> tuple[str, str]:
-    """Unit and meaning of an outcome or a series, from its registry; empty for an unknown name."""
-    from sim.engine.series import SERIES
-    from sim.outcomes import OUTCOMES
+    """Unit and meaning of an outcome, from its registry; empty for an unknown name."""
+    return (OUTCOMES[name].unit, OUTCOMES[name].meaning) if name in OUTCOMES else ("", "")
 
-    for registry in (OUTCOMES, SERIES):
-        if name in registry:
-            return registry[name].unit, registry[name].meaning
-    return {"alignment": ("share", "share of the client's policy that follows the power")}.get(name, ("", ""))
+
+def described_series(name: str) -> tuple[str, str]:
+    """Unit and meaning of a recorded series, from its registry; empty for an unknown name."""
+    if name in SERIES:
+        return SERIES[name].unit, SERIES[name].meaning
+    return (STATE[name].unit, STATE[name].meaning) if name in STATE else ("", "")
 
 
 def read_verdict(entry: Mapping[str, Any]) -> Verdict:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -17,145 +16,90 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
+from sim.reports.figures.choosing import Chart, choose, first_median, moving_series
 from sim.reports.style import DASHES, INK, WIDTH, Look, looks, new_figure, styled, wrapped
-from sim.reports.view import View, described
+from sim.reports.view import View, described_series
 from sim.reports.wording import actor_name, with_unit, words
 
 Lines = dict[str, NDArray[np.float64]]
 
-MOST_ACTORS: Final = 4  # fans that lie over one another and can still be told apart
 PANELS_A_ROW: Final = 4
-FIRST: Final = (
-    "sphere_alignment",
-    "influence",
-    "pressure",
-    "encroachment",
-    "grievance",
-    "trust",
-    "norm",
-    "open_wars",
-    "hedging",
-    "legitimacy",
-)
-MOST_SERIES: Final = 12  # in a report; the rest can be drawn from the run directory
-MOST_PANELS: Final = 48  # in a report over all series: more take long to draw, and nobody reads them
-FEWEST_SERIES: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A fan chart to draw: a series and whose."""
-
-    series: str
-    actors: tuple[str, ...]
-    name: str
-    title: str
-
-
-def charts(view: View) -> list[Chart]:
-    """What a report shows: what the claims are about, then the usual series; none that never moves."""
-    moving = _moving(view.trajectories)
-    asked = [claim.request.name for claim in view.claims]
-    wanted = dict.fromkeys([name for name in (*asked, *FIRST) if name in moving and name != "alignment"])
-    first = [_chart(view, series, moving[series]) for series in wanted if series in asked]
-    usual = [_chart(view, series, moving[series]) for series in wanted if series not in asked]
-    drawn = first + [_of_client(client, moving, view) for client in _clients_asked(view)] + usual
-    room = MOST_PANELS // max(1, len(view.variants))
-    return [chart for chart in drawn if chart.actors][: min(MOST_SERIES, max(FEWEST_SERIES, room))]
-
-
-def _moving(table: pd.DataFrame) -> dict[str, dict[str, float]]:
-    """Series -> actor -> how far its quantiles reach, of those that are not the same number throughout."""
-    found: dict[str, dict[str, float]] = {}
-    if table.empty:
-        return found
-    ends = table.groupby(["series", "actor"], observed=True).agg(low=("q05", "min"), high=("q95", "max"))
-    for (series, actor), low, high in zip(ends.index, ends["low"], ends["high"], strict=True):
-        if math.isfinite(low) and math.isfinite(high) and high - low > 1e-12:
-            found.setdefault(str(series), {})[str(actor)] = float(high - low)
-    return found
-
-
-def _chart(view: View, series: str, moving: dict[str, float]) -> Chart:
-    return Chart(series, choose(view, moving), series, words(series))
-
-
-def choose(view: View, moving: dict[str, float]) -> tuple[str, ...]:
-    """The actors to draw: of the claims first, then those that move most; in the order of the powers."""
-    asked: set[str | None] = set()
-    for request in (claim.request for claim in view.claims):
-        asked |= {request.power, request.rival, request.client}
-        asked |= {f"{request.power}>{request.rival}", f"{request.rival}>{request.power}"}
-    ranked = sorted(moving, key=lambda actor: (actor not in asked, -moving[actor], actor))
-    kept = ranked[:MOST_ACTORS]
-    order = {power: place for place, power in enumerate(view.powers)}
-    return tuple(sorted(kept, key=lambda actor: [order.get(part, len(order)) for part in re.split("[>:]", actor)]))
-
-
-def _clients_asked(view: View) -> list[str]:
-    return list(dict.fromkeys(claim.request.client for claim in view.claims if claim.request.client))
-
-
-def _of_client(client: str, moving: dict[str, dict[str, float]], view: View) -> Chart:
-    pairs = {actor: size for actor, size in moving.get("alignment", {}).items() if actor.endswith(f":{client}")}
-    kept = sorted(pairs, key=lambda actor: -pairs[actor])[:MOST_ACTORS]
-    order = [f"{power}:{client}" for power in view.powers]
-    actors = tuple(actor for actor in order if actor in kept)
-    return Chart("alignment", actors, f"alignment_{client}", f"alignment of {view.names[client]}")
-
-
-def fan_chart(view: View, series: str, actors: Sequence[str] | None = None, *, title: str | None = None) -> Figure:
+def fan_chart(view: View, series: str, actors: Sequence[str] | None = None) -> Figure:
     """A panel a variant; per actor the median, the middle half and the middle nine tenths of the replicates.
 
     Dotted: the median of the first variant again, in the other panels, to compare with.
     actors  as in the trajectories, such as "USA", "RUS>USA", "USA:VEN"; not given: the four that move most
     """
-    table = view.trajectories[view.trajectories["series"] == series]
     if actors is None:
-        moving = _moving(table).get(series, {})
+        table = view.trajectories[view.trajectories["series"] == series]
+        moving = moving_series(table).get(series, {})
         actors = choose(view, moving or dict.fromkeys([str(a) for a in table["actor"].unique()], 0.0))
-    unit, _ = described(series)
+    ids = tuple(variant.id for variant in view.variants)
+    return draw_chart(view, Chart(series, tuple(actors), series, words(series), ids, first_median(ids)))
+
+
+def draw_chart(view: View, chart: Chart) -> Figure:
+    """A fan chart as chosen."""
     with styled():
-        return _draw(view, table, tuple(actors), title or words(series), with_unit(words(series), unit))
+        variants = [variant for variant in view.variants if variant.id in chart.variants]
+        variants.sort(key=lambda variant: chart.variants.index(variant.id))
+        columns = min(PANELS_A_ROW, max(1, len(variants)))
+        titles = [wrapped(variant.label, 100 // columns) for variant in variants]
+        extra = 0.19 if any("\n" in one for one in titles) else 0.0  # inches for a second line
+        pitch, head = 2.75 + extra, 0.98 + extra
+        height = head + math.ceil(max(1, len(variants)) / columns) * pitch - 0.3
+        figure = new_figure(height)
+        title = wrapped(chart.title, 42, 1)
+        figure.text(0.012, 1 - 0.12 / height, title, va="top", fontsize=13, fontweight="bold")
+        panels = _Panels(view, chart)
+        for i, variant in enumerate(variants):
+            row, column = divmod(i, columns)
+            room = (WIDTH - 1.05) / columns
+            bottom = height - head - row * pitch - 2.1
+            axes = figure.add_axes(((0.95 + column * room) / WIDTH, bottom / height, (room - 0.3) / WIDTH, 2.1 / height))
+            axes.set_title(titles[i], fontsize=11, pad=4)
+            panels.draw(axes, variant.id, room - 0.35, labelled=column == 0)
+        _legend(figure, view, chart, panels.looks, height)
+        return figure
 
 
-def _draw(view: View, table: pd.DataFrame, actors: tuple[str, ...], title: str, label: str) -> Figure:
-    columns = min(PANELS_A_ROW, max(1, len(view.variants)))
-    rows = math.ceil(max(1, len(view.variants)) / columns)
-    titles = [wrapped(variant.label, 105 // columns) for variant in view.variants]
-    extra = 0.19 if any("\n" in one for one in titles) else 0.0  # inches for a second line
-    pitch, head = 2.75 + extra, 0.98 + extra
-    height = head + rows * pitch - 0.3
-    figure = new_figure(height)
-    figure.text(0.012, 1 - 0.12 / height, wrapped(title, 42, 1), va="top", fontsize=13, fontweight="bold")
-    drawn, lines = _looks(view, actors), _lines(table, actors)
-    room = (WIDTH - 1.05) / columns
-    ticks = quarter_ticks(view, fewest_inches=0.62, inches=room - 0.35)
-    span = _span(table, actors)
-    for i, variant in enumerate(view.variants):
-        row, column = divmod(i, columns)
-        bottom = height - head - row * pitch - 2.1
-        axes = figure.add_axes(((0.95 + column * room) / WIDTH, bottom / height, (room - 0.3) / WIDTH, 2.1 / height))
-        axes.set_title(titles[i], fontsize=11, pad=4)
-        for actor in actors:
-            _fan(axes, lines.get((variant.id, actor)), drawn[actor])
-            if i:
-                _first_median(axes, lines.get((view.variants[0].id, actor)), drawn[actor])
-        axes.set_xlim(0, max(1, view.calendar.turns))
-        axes.set_ylim(*span)
-        axes.set_xticks(*ticks)
-        axes.tick_params(axis="y", labelleft=column == 0)
-        if column == 0:
-            axes.set_ylabel(wrapped(label, 30))
-    _legend(figure, view, actors, drawn, height)
-    return figure
+class _Panels:
+    """What all panels of a chart share: lines, looks, and the span of the y axis."""
+
+    def __init__(self, view: View, chart: Chart) -> None:
+        table = view.trajectories
+        table = table[(table["series"] == chart.series) & table["actor"].isin(list(chart.actors))]
+        table = table[table["variant"].isin([*chart.variants, *chart.references.values()])]
+        self.view, self.chart = view, chart
+        self.lines = _lines(table)
+        self.looks = _looks(view, chart.actors)
+        self.ends = _span(table)
+        unit, _ = described_series(chart.series)
+        self.label = wrapped(with_unit(words(chart.series), unit), 30)
+
+    def draw(self, axes: Axes, variant: str, inches: float, *, labelled: bool) -> None:
+        reference = self.chart.references.get(variant)
+        for actor in self.chart.actors:
+            _fan(axes, self.lines.get((variant, actor)), self.looks[actor])
+            if reference is not None:
+                _dotted(axes, self.lines.get((reference, actor)), self.looks[actor])
+        for state in self.chart.span:
+            if state is not None:
+                axes.axvline(state, color=INK, linewidth=1, linestyle=(0, (6, 3)), zorder=2)
+        axes.set_xlim(0, max(1, self.view.calendar.turns))
+        axes.set_ylim(*self.ends)
+        axes.set_xticks(*quarter_ticks(self.view, fewest_inches=0.62, inches=inches))
+        axes.tick_params(axis="y", labelleft=labelled)
+        if labelled:
+            axes.set_ylabel(self.label)
 
 
-def _lines(table: pd.DataFrame, actors: tuple[str, ...]) -> dict[tuple[str, str], Lines]:
+def _lines(table: pd.DataFrame) -> dict[tuple[str, str], Lines]:
     """(variant, actor) -> turn and quantiles, each (t,)."""
-    kept = table[table["actor"].isin(list(actors))].sort_values("turn")
     found = {}
-    for key, one in kept.groupby(["variant", "actor"], observed=True):
+    for key, one in table.sort_values("turn").groupby(["variant", "actor"], observed=True):
         variant, actor = (str(part) for part in key)
         found[variant, actor] = {
             name: one[name].to_numpy(dtype=np.float64) for name in ("turn", "q05", "q25", "q50", "q75", "q95")
@@ -163,7 +107,7 @@ def _lines(table: pd.DataFrame, actors: tuple[str, ...]) -> dict[tuple[str, str]
     return found
 
 
-def _first_median(axes: Axes, one: Lines | None, look: Look) -> None:
+def _dotted(axes: Axes, one: Lines | None, look: Look) -> None:
     if one is not None:
         dots = (0, (1, 1.4))
         axes.plot(one["turn"], one["q50"], color=_darker(look.colour), linewidth=1.8, linestyle=dots, zorder=4)
@@ -195,9 +139,9 @@ def _darker(colour: str) -> tuple[float, float, float]:
     return red, green, blue
 
 
-def _span(table: pd.DataFrame, actors: tuple[str, ...]) -> tuple[float, float]:
+def _span(table: pd.DataFrame) -> tuple[float, float]:
     """Ends of the common y axis; holds 0, so that a small change does not look large."""
-    kept = table[table["actor"].isin(list(actors))][["q05", "q95"]].to_numpy(dtype=np.float64)
+    kept = table[["q05", "q95"]].to_numpy(dtype=np.float64)
     kept = kept[np.isfinite(kept)]
     if not kept.size:
         return 0.0, 1.0
@@ -216,38 +160,33 @@ def quarter_ticks(view: View, *, inches: float, fewest_inches: float) -> tuple[l
         return shown, [calendar.quarter(t) for t in shown]
     room = max(2, int(inches / fewest_inches))
     step = next(s for s in (1, 2, 4, 5, 10, 20, 25, 50, 100, 250, 1000, 10_000, 10**9) if math.ceil(len(years) / s) <= room)
-    shown = [t for t in years if int(calendar.quarter(t)[:4]) % step == 0] or years[:1]
+    shown = years[::step]
     return shown, [calendar.quarter(t)[:4] for t in shown]
 
 
-def _legend(figure: Figure, view: View, actors: tuple[str, ...], drawn: dict[str, Look], height: float) -> None:
-    """Who is which colour, on one line; in the corner above, what bands and dots are."""
+def _legend(figure: Figure, view: View, chart: Chart, drawn: dict[str, Look], height: float) -> None:
+    """Who is which colour, on one line; in the corner above, what bands, dots and dashes are."""
+    one_client = len({actor.partition(":")[2] for actor in chart.actors}) == 1
     who = [
         Line2D(
-            [],
-            [],
-            color=drawn[actor].colour,
-            linestyle=drawn[actor].dash,
-            linewidth=3,
-            label=wrapped(actor_name(actor, view.names), 118 // max(1, len(actors)), 1),
+            [], [], color=drawn[actor].colour, linestyle=drawn[actor].dash, linewidth=3,
+            label=wrapped(
+                actor_name(actor.partition(":")[0] if one_client else actor, view.names), 118 // max(1, len(chart.actors)), 1
+            ),
         )
-        for actor in actors
+        for actor in chart.actors
         if actor
-    ]
+    ]  # fmt: skip
     how: list[Line2D | Patch] = [
         Patch(color=INK, alpha=0.45, label="middle half"),
         Patch(color=INK, alpha=0.18, label="middle nine tenths"),
     ]
-    if len(view.variants) > 1:
-        first = wrapped(view.variants[0].label, 26, 1)
-        dots = Line2D([], [], color=INK, linestyle=(0, (1, 1.4)), linewidth=1.8, label=f"median, {first}")
-        how.insert(0, dots)
-    common: dict[str, Any] = {
-        "columnspacing": 1.3,
-        "handlelength": 2.0,
-        "fontsize": 9.5,
-        "borderaxespad": 0.0,
-    }
+    references = set(chart.references.values())
+    if references:
+        whose = next(iter(references)) if len(references) == 1 else ""
+        label = f"median, {wrapped(view.labels().get(whose, whose), 30, 1)}" if whose else "median of its control"
+        how.insert(0, Line2D([], [], color=INK, linestyle=(0, (1, 1.4)), linewidth=1.8, label=label))
+    common: dict[str, Any] = {"columnspacing": 1.3, "handlelength": 2.0, "fontsize": 9.5, "borderaxespad": 0.0}
     figure.legend(handles=how, loc="upper right", bbox_to_anchor=(0.992, 1 - 0.14 / height), ncol=3, **common)
     if who:
         figure.legend(handles=who, loc="upper left", bbox_to_anchor=(0.012, 1 - 0.42 / height), ncol=4, **common)

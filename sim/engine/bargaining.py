@@ -131,18 +131,19 @@ def _met(state: State, given: Given, luck: Luck) -> tuple[State, list[Happening]
     linked = given.option("summit", "linkage")
     tables = [given.layout.on_agenda] if linked else [given.layout.on_agenda * region for region in given.layout.regions]
     given_by_p, given_by_q = np.zeros((2, len(rows), len(given.layout.on_agenda)))
-    gains = np.zeros((2, len(rows)))
+    gains, fair = np.zeros((2, 2, len(rows)))
     for agenda in tables:
         if agenda.any():
-            agreed, signs = _agreed(meetings, state, given, agenda)
+            agreed, nash, signs = _agreed(meetings, state, given, agenda)
             given_by_p += agreed.given_by_p * signs[:, None]
             given_by_q += agreed.given_by_q * signs[:, None]
             gains += np.array([agreed.gain_p[:, 0], agreed.gain_q[:, 0]]) * signs
-    return _signed(meetings, state, given_by_p, given_by_q, gains)
+            fair += nash * signs
+    return _signed(meetings, state, given_by_p, given_by_q, gains, fair)
 
 
-def _agreed(meetings: Meetings, state: State, given: Given, agenda: Array) -> tuple[summit.Package, Array]:
-    """The package that the protocol picks for each meeting, and whether both sign it."""
+def _agreed(meetings: Meetings, state: State, given: Given, agenda: Array) -> tuple[summit.Package, Array, Array]:
+    """The package that the protocol picks for each meeting, both gains at the Nash point (2, m), and whether both sign it."""
     known, told = given.params, given.params.of("summit")
     p, q = meetings.p, meetings.q
     claims = given.layout.claims[0]
@@ -156,7 +157,8 @@ def _agreed(meetings: Meetings, state: State, given: Given, agenda: Array) -> tu
     least = meetings.scalar(told.least_gain)
     share = _chosen(chain, meetings, given, least)
     agreed = summit.package(chain, share)
-    return agreed, summit.signed(agreed, least)
+    nash = np.array(summit.utilities(chain, summit.nash_share(chain, np.full_like(chain.p[:, :1], 0.5))))[:, :, 0]
+    return agreed, nash, summit.signed(agreed, least)
 
 
 def _stakes(meetings: Meetings, state: State, given: Given, me: Indices, other: Indices, on_table: Array) -> tuple[Array, Array]:
@@ -188,7 +190,7 @@ def _chosen(chain: summit.Frontier, meetings: Meetings, given: Given, least: Arr
 
 
 def _signed(
-    meetings: Meetings, state: State, given_by_p: Array, given_by_q: Array, gains: Array
+    meetings: Meetings, state: State, given_by_p: Array, given_by_q: Array, gains: Array, fair: Array
 ) -> tuple[State, list[Happening]]:
     """Write what was signed into the state and into the record."""
     signs = (given_by_p + given_by_q).any(axis=1)
@@ -202,6 +204,7 @@ def _signed(
     happened = [
         Happening("deal", rows, p, q, amount=gains[0, signs], detail="first"),
         Happening("deal", rows, q, p, amount=gains[1, signs], detail="second"),
+        Happening("nash_distance", rows, p, q, amount=np.sqrt(((gains - fair) ** 2).sum(axis=0))[signs]),
     ]
     for concedes, gets, amount in ((p, q, by_p), (q, p, by_q)):
         m, client = nonzero(amount)

@@ -22,6 +22,7 @@ from sim.engine.stages import Spending
 from sim.engine.timeline import Timeline
 from sim.engine.turn import turn
 from sim.mechanisms import MECHANISMS
+from sim.mechanisms.perception import opening_belief
 
 TILE_CELLS = 2**16  # cells (r, p, c) stepped together: enough that small arrays are worth their calls
 
@@ -78,9 +79,9 @@ def _tile(world: World, layout: Layout, seed: int, asked: list[int], recorder: R
     reasons = np.full(len(replicates), "", dtype=object)
     happened: list[tuple[int, Happening]] = []
     given = Given.of(world, params, layout)
-    recorder.note(0, opening_snapshot(state, given))
     # A replicate that leaves the numbers is found and frozen below; it need not warn as well.
     with np.errstate(all="ignore"):
+        recorder.note(0, opening_snapshot(state, given))
         for t in range(world.turns):
             before, frozen = state, frozen_at >= 0
             state, params, events = timeline.apply(state, params, t, frozen)
@@ -127,7 +128,11 @@ def realised(world: World, seed: int, replicates: Sequence[int]) -> tuple[Params
             target = changes.setdefault(one.target, _for_each(world.params[one.target], len(replicates)))
         cell: tuple[Any, ...] = (slice(None), *one.index)
         target[cell] = values
-    return world.params.replaced(changes), State(**opening), world.with_doctrines(doctrines)
+    params = world.params.replaced(changes)
+    if changes.keys() & {"salience", "mirror_imaging"}:
+        belief = opening_belief(params.salience, params.claim, params.mirror_imaging)
+        opening["belief"] = laid_out(belief * (1.0 - np.eye(len(world.powers))))
+    return params, State(**opening), world.with_doctrines(doctrines)
 
 
 def _for_each(array: Array, replicates: int) -> Array:

@@ -117,8 +117,13 @@ def press(state: State, given: Given, luck: Luck, seen: Dyad) -> State:
 def exclude(state: State, given: Given) -> tuple[State, Enforcement, list[Happening]]:
     """Breaches of exclusions, by last turn's flows, and what is done about them. Switched off: all is tolerated."""
     sanctions = np.zeros_like(state.legitimacy)
-    barred = given.excluded if given.on("exclusion") else None
+    if not given.on("exclusion"):
+        return state, Enforcement(None, None, None, sanctions), []
+    # Where nothing is barred (any more) no breach goes on, and what there was is worked off.
+    clock = exclusion.next_clock(state.breach_clock, np.zeros(1)) if state.breach_clock.any() else state.breach_clock
+    barred = given.excluded
     if barred is None:
+        state = replace(state, breach_clock=clock, breach=np.zeros_like(state.breach))
         return state, Enforcement(None, None, None, sanctions), []
     known, told = given.params, given.params.of("exclusion")
     goods = barred.there(state.support), barred.there(state.arms)
@@ -136,7 +141,7 @@ def exclude(state: State, given: Given) -> tuple[State, Enforcement, list[Happen
     before = barred.each(state.breach_clock)[:, None]
     after = exclusion.next_clock(before, total > 0.0)
     level, earlier = exclusion.rung(after, patience), exclusion.rung(before, patience)
-    clock = state.breach_clock.copy(order="K")
+    clock = clock.copy(order="K")
     clock[:, barred.by, barred.client] = after[:, 0]
     sanctions[:, barred.claimers] = barred.summed((level >= 2.0) * 1.0).swapaxes(1, 2)
     strength = (known.capability[:, barred.by, 0] * barred.each(known.reach))[:, None]

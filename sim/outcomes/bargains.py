@@ -121,6 +121,26 @@ def surplus_share(reading: Reading, asked: Asked) -> Array:
     return np.where(both > 0.0, own / (both + (both == 0.0)), 0.5)
 
 
+@outcome(
+    "nash_distance", accepts=PAIR, unit="utility", low=0, high=MUCH,
+    meaning="distance of both gains by a deal of the span to those at the Nash point of its table, mean; 0 without a deal",
+)  # fmt: skip
+def nash_distance(reading: Reading, asked: Asked) -> Array:
+    """Mean over deals of |(u_p, u_q) - (u_p, u_q) at the maximum of u_p u_q| [Nash1950]."""
+    apart = asked.picked(reading.happened("nash_distance"), pair=True).summed(reading.replicates)
+    return apart / np.maximum(deals(reading, asked), 1.0)
+
+
+@outcome(
+    "issues_linked", accepts=PAIR, unit="clients", low=0, high=MUCH,
+    meaning="clients from which either side stands back by a deal of the span, mean over deals; 0 without a deal",
+)  # fmt: skip
+def issues_linked(reading: Reading, asked: Asked) -> Array:
+    """Number of concessions over number of deals."""
+    conceded = asked.picked(reading.happened("concession"), pair=True).counted(reading.replicates)
+    return conceded / np.maximum(deals(reading, asked), 1.0)
+
+
 def _signed(reading: Reading, asked: Asked) -> Rows:
     """The deals signed, one row each; a deal is recorded once for either side."""
     rows = reading.once("deals", lambda: _first_sides(reading.happened("deal")))

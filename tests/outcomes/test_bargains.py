@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
+from sim.core.request import Request
+from sim.engine import simulate
+from sim.outcomes import measure
 from tests.outcomes.crafted import crafted, one
-from tests.worlds import small_world
+from tests.worlds import lively_world, small_world
 
 WORLD = small_world(3, 4, 10)
 
@@ -91,3 +95,17 @@ def test_the_breach_of_an_accord_breaks_no_deal_that_was_signed() -> None:
     run = crafted(WORLD, happened=happened)
     assert one(run, "breaches") == [1.0]
     assert one(run, "deal_kept") == [1.0]
+
+
+def test_a_nash_bargain_lies_at_the_nash_point_and_an_ultimatum_beside_it() -> None:
+    eager = {"summit.rate": 1.0}
+    apart = {}
+    for protocol in ("nash", "ultimatum"):
+        world = lively_world(turns=8, params=eager, options={"summit": {"protocol": protocol}})
+        run = simulate(world, seed=3, replicates=range(6))
+        values = measure(run, [Request("nash_distance"), Request("issues_linked"), Request("deals")])
+        assert np.all(values["deals"] > 0.0)
+        assert np.all(values["issues_linked"] >= 1.0)
+        apart[protocol] = values["nash_distance"]
+    assert np.all(apart["nash"] == 0.0)
+    assert np.all(apart["ultimatum"] > 0.0)

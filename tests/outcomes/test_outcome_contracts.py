@@ -28,6 +28,7 @@ WORLDS: dict[str, World] = {
     "unequal": lively_world(
         2, 4, 24, seed=5, doctrines="constant",
         params={"summit.rate": 1.0, "force.rate": 2.0, "capability": [[1.0], [0.05]], "contest_share": 0.6},
+        options={"summit": {"protocol": "ultimatum"}},
     ),
 }  # fmt: skip
 

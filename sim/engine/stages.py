@@ -143,7 +143,7 @@ def exclude(state: State, given: Given) -> tuple[State, Enforcement, list[Happen
     level, earlier = exclusion.rung(after, patience), exclusion.rung(before, patience)
     clock = clock.copy(order="K")
     clock[:, barred.by, barred.client] = after[:, 0]
-    sanctions[:, barred.claimers] = barred.summed((level >= 2.0) * 1.0).swapaxes(1, 2)
+    sanctions[:, barred.claimers] = barred.summed((level >= 2.0) * (strictness > 0.0) * 1.0).swapaxes(1, 2)
     strength = (known.capability[:, barred.by, 0] * barred.each(known.reach))[:, None]
     blows = exclusion.punishment(
         level, share, strictness=strictness, strength=strength, economic_need=known.economic_need[:, :, barred.client],

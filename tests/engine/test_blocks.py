@@ -121,7 +121,6 @@ def test_shapes_of_a_run() -> None:
     assert all(array.flags.c_contiguous for name, array in arrays_of(run).items() if name.startswith("series"))
 
 
-@pytest.mark.xfail(strict=True, reason="a bar that was lifted is forgotten only where others still stand")
 def test_a_bar_that_is_lifted_is_lifted_whatever_others_do() -> None:
     lifted = TimelineEvent("set", "x", "", {"path": ("exclusion", (0, 0)), "value": 0.0}, rate=0.3, once=True)
     world = lively_world(turns=10, params={"exclusion": [[0.8], [0.0], [0.0]]}, timeline=[lifted])

@@ -82,7 +82,6 @@ def test_it_does_nothing_more(poisoned: tuple[Run, Run, str | None]) -> None:
     assert np.array_equal(alignment, np.broadcast_to(alignment[:, :1], alignment.shape), equal_nan=True)
 
 
-@pytest.mark.xfail(strict=True, raises=RuntimeWarning, reason="the opening is noted where NumPy may still warn")
 def test_an_endless_grievance_is_no_number_either() -> None:
     struck = run(one_of("opening:grievance", (0, 1), 0.5, float("inf")))
     assert set(struck.frozen_reason.tolist()) == {"", NOT_A_NUMBER}

@@ -12,6 +12,7 @@ from tests.worlds import lively_world
 
 KINDS = {
     "deal", "concession", "breach", "fall", "force", "war_end", "warning", "sanction", "denial", "event",
+    "nash_distance",
 }  # fmt: skip
 CUBES = ("leaning", "occupation", "recognition", "alignment")
 

@@ -73,8 +73,11 @@ def swung(alignment: Array, patron: Indices, swing: Array) -> Array:
     at = (np.arange(len(patron)), patron)
     held = alignment[at][:, None]
     moved = swing * held
-    rest = 1.0 - held
-    after = alignment * ((rest + moved) / (rest + (rest == 0.0)))
+    after = alignment.copy(order="K")
+    after[at] = 0.0
+    # Where the patron has nearly all, 1 - A_p is little but rounding, and may be less than what others have.
+    rest = np.maximum(1.0 - held, np.add.accumulate(after, axis=1)[:, -1:])
+    after += after / (rest + (rest == 0.0)) * moved
     after[at] = (held - moved)[:, 0]
     return after
 

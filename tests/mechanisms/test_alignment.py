@@ -45,9 +45,7 @@ def test_value_by_hand() -> None:
 
 def test_welfare_by_hand() -> None:
     # 0.5 (0.4 + 0.2) + 0.25 (0.6 + 0.0) - (1.0 + 0.0) = 0.3 + 0.15 - 1
-    found = alignment.welfare(
-        over_powers(0.4, 0.2), over_powers(0.6, 0.0), number(0.5), number(0.25), over_powers(1.0, 0.0)
-    )
+    found = alignment.welfare(over_powers(0.4, 0.2), over_powers(0.6, 0.0), number(0.5), number(0.25), over_powers(1.0, 0.0))
     assert found.item() == pytest.approx(-0.55)
 
 
@@ -87,9 +85,7 @@ def test_target_shares_by_hand() -> None:
     cubes(3, 2, st.floats(-50.0, 50.0)), st.floats(-50.0, 50.0), parameter("alignment", "temperature"),
     st.floats(-100.0, 100.0),
 )  # fmt: skip
-def test_targets_are_shares_that_follow_worth(
-    value: np.ndarray, alone: float, temperature: float, shift: float
-) -> None:
+def test_targets_are_shares_that_follow_worth(value: np.ndarray, alone: float, temperature: float, shift: float) -> None:
     target = alignment.target_shares(value, number(alone), number(temperature))
     assert target.min() >= 0.0
     assert target.sum(axis=1).max() <= 1.0 + 1e-12
@@ -143,10 +139,7 @@ def test_unexplained_pull_by_hand() -> None:
 
 
 def test_shares_below_a_thousandth_count_as_one() -> None:
-    none, little = (
-        alignment.unexplained_pull(number(share), number(0.0), number(0.0), number(1.0))
-        for share in (0, 1e-3)
-    )
+    none, little = (alignment.unexplained_pull(number(share), number(0.0), number(0.0), number(1.0)) for share in (0, 1e-3))
     assert none.item() == pytest.approx(little.item(), abs=2e-3)
     assert np.isfinite(alignment.unexplained_pull(number(1.0), number(0.0), number(0.0), number(1.0)).item())
 

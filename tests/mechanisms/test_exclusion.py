@@ -27,9 +27,7 @@ def test_dependences_are_shares_of_less_than_all(goods: np.ndarray, scale: float
 
 def test_over_by_hand() -> None:
     # 0.05 - 0.03, and nothing below the tolerance
-    assert exclusion.over(over_clients(0.05, 0.02, 0.03), number(0.03))[0, 0] == pytest.approx(
-        [0.02, 0.0, 0.0]
-    )
+    assert exclusion.over(over_clients(0.05, 0.02, 0.03), number(0.03))[0, 0] == pytest.approx([0.02, 0.0, 0.0])
 
 
 TOLERANCES = {
@@ -109,9 +107,7 @@ def test_denied_by_hand() -> None:
 
 @given(st.integers(0, 4), shares, shares, parameter("exclusion", "denial"))
 def test_what_is_denied_is_a_share(level: int, share: float, strictness: float, denial: float) -> None:
-    found = exclusion.denied(
-        number(level), number(share), strictness=number(strictness), denial=number(denial)
-    )
+    found = exclusion.denied(number(level), number(share), strictness=number(strictness), denial=number(denial))
     assert 0.0 <= found.item() <= min(strictness, denial)
 
 

@@ -153,9 +153,7 @@ def test_a_use_of_force_leaves_shares(aligned: np.ndarray, share: float, power: 
     ],
 )
 def test_next_war_by_hand(occupation: float, won: bool, freezes: bool, after: float) -> None:
-    found = force.next_war(
-        np.array([occupation]), np.array([won]), np.array([freezes]), np.array([0.25]), np.array([0.99])
-    )
+    found = force.next_war(np.array([occupation]), np.array([won]), np.array([freezes]), np.array([0.25]), np.array([0.99]))
     assert found.item() == pytest.approx(after)
 
 

@@ -24,9 +24,7 @@ def test_next_grievance_by_hand() -> None:
 
 
 @given(amounts, amounts, amounts, parameter("memory", "grievance_kept"))
-def test_a_grievance_that_nothing_feeds_fades(
-    grievance: float, felt: float, breached: float, kept: float
-) -> None:
+def test_a_grievance_that_nothing_feeds_fades(grievance: float, felt: float, breached: float, kept: float) -> None:
     feeds = {"grievance_kept": number(kept), "grievance_feed": number(0.25), "breach_feed": number(1.0)}
     quiet = memory.next_grievance(number(grievance), number(0.0), number(0.0), **feeds).item()
     fed = memory.next_grievance(number(grievance), number(felt), number(breached), **feeds).item()
@@ -51,12 +49,8 @@ def test_disappointed_trust_by_hand() -> None:
     assert often[0, 0, 1] == 0.0
 
 
-@given(
-    cubes(3, 3, shares), cubes(3, 3, small_amounts), cubes(3, 1, st.integers(0, 9).map(float)), shares, shares
-)
-def test_trust_stays_a_probability(
-    trust: np.ndarray, condemned: np.ndarray, uses: np.ndarray, share: float, deal: float
-) -> None:
+@given(cubes(3, 3, shares), cubes(3, 3, small_amounts), cubes(3, 1, st.integers(0, 9).map(float)), shares, shares)
+def test_trust_stays_a_probability(trust: np.ndarray, condemned: np.ndarray, uses: np.ndarray, share: float, deal: float) -> None:
     betrayals = OTHERS * np.round(deal)
     kept = memory.kept_trust(trust, betrayals, number(share))
     betrayed = memory.betrayed_trust(trust, betrayals, number(share))
@@ -148,9 +142,7 @@ def test_next_interdependence_by_hand() -> None:
 
 
 @given(cubes(3, 3, shares), cubes(3, 3, shares), cubes(3, 3, shares))
-def test_interdependence_stays_a_symmetric_share(
-    ties: np.ndarray, trust: np.ndarray, pressure: np.ndarray
-) -> None:
+def test_interdependence_stays_a_symmetric_share(ties: np.ndarray, trust: np.ndarray, pressure: np.ndarray) -> None:
     ties = 0.5 * (ties + ties.swapaxes(1, 2)) * OTHERS
     after = memory.next_interdependence(ties, trust, pressure, **PROJECTS)
     assert after == pytest.approx(after.swapaxes(1, 2), abs=1e-15)

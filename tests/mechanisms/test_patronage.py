@@ -19,9 +19,7 @@ def test_means_by_hand() -> None:
 
 
 @given(symbol("capability"), small_amounts, parameter("patronage", "war_drain"), shares)
-def test_means_never_exceed_capability(
-    capability: float, wars: float, drain: float, sanctions: float
-) -> None:
+def test_means_never_exceed_capability(capability: float, wars: float, drain: float, sanctions: float) -> None:
     means = patronage.means(number(capability), number(wars), number(drain), number(sanctions)).item()
     assert 0.0 <= means <= capability
     more_war = patronage.means(number(capability), number(wars + 1), number(drain), number(sanctions)).item()

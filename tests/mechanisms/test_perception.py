@@ -84,9 +84,7 @@ def test_learned_by_hand(protest: float, encroached: float, belief: float) -> No
 def test_beliefs_stay_shares_and_move_toward_what_is_shown(
     belief: float, salience: float, learning: float, encroached: float
 ) -> None:
-    found = perception.learned(
-        number(belief), number(salience * encroached), number(encroached), number(learning)
-    )
+    found = perception.learned(number(belief), number(salience * encroached), number(encroached), number(learning))
     low, high = sorted((belief, salience))
     assert low - 1e-12 <= found.item() <= high + 1e-12
     if learning == 1.0:

@@ -40,9 +40,7 @@ def test_frontier_by_hand() -> None:
     Best for q: p stands back from both, u_p = -(0.1 + 0.3), u_q = 0.5 + 0.2. Then by falling slope:
     client 0 of q, client 1 of p taken back, client 1 of q, client 0 of p taken back.
     """
-    stakes = summit.Table(
-        gain_p=row(0.6, 0.1), loss_q=row(0.2, 0.4), gain_q=row(0.5, 0.2), loss_p=row(0.1, 0.3)
-    )
+    stakes = summit.Table(gain_p=row(0.6, 0.1), loss_q=row(0.2, 0.4), gain_q=row(0.5, 0.2), loss_p=row(0.1, 0.3))
     chain = summit.frontier(stakes, row(0.0), row(0.0))
     assert chain.order.tolist() == [[0, 3, 1, 2]]
     assert chain.rise == pytest.approx(row(0.6, 0.3, 0.1, 0.1))

@@ -28,7 +28,7 @@ SIGHTS: Mapping[str, str] = {
     "own_pressure": "(r,k,q) what p pressed on q last turn, 0..1",
     "interdependence": "(r,k,q) what p and q would lose by hostility, 0..1",
     "legitimacy": "(r,k,1) p's standing at home, 0..1",
-    "rival_occupied": "(r,1,q) weight of q's unsettled wars, >= 0",
+    "rival_occupied": "(r,k,q) weight of q's unsettled wars, >= 0",
     "breach": "(r,k,q) q's breach of p's exclusion last turn, as a share of p's contest means, >= 0",
     "prospect": "(r,k,q) how likely a bargain with q looks: trust where they may meet and have no deal, 0..1",
     "leverage": "(r,k,q) p's belief of how much q cares about q's own sphere, 0..1",

@@ -84,34 +84,41 @@ def press(state: State, given: Given, luck: Luck, seen: Dyad) -> State:
     """Pressure by each power's doctrine. Switched off: nobody presses anybody."""
     if not given.on("doctrine"):
         return replace(state, pressure=np.zeros_like(state.pressure))
-    known, told, layout = given.params, given.params.of("doctrine"), given.layout
-    contest_means = known.capability * known.contest_share
-    sights = {
-        "provocation": doctrine.provocation(seen, contest_means),
-        "felt": state.felt,
-        "grievance": state.grievance,
-        "trust": state.trust,
-        "own_pressure": state.pressure,
-        "interdependence": state.interdependence,
-        "legitimacy": state.legitimacy,
-        "rival_occupied": state.occupation.sum(axis=2, keepdims=True).swapaxes(1, 2),
-        "breach": doctrine.provocation(state.breach, contest_means),
-        "prospect": state.trust * layout.may_meet * (state.deal_age < 0.0),
-        "leverage": state.belief,
-        "rival_stake": (known.salience * layout.claims * state.alignment).sum(axis=2, keepdims=True).swapaxes(1, 2)
-        * layout.others,
-        "memory": state.doctrine_memory,
-        "luck": luck["doctrine"],
-    }
+    told, layout = given.params.of("doctrine"), given.layout
     wish, remembered = np.zeros_like(state.pressure), np.zeros_like(state.doctrine_memory)
     for role in given.world.doctrines:
-        seen_by = {name: sight if sight.shape[1] == 1 else sight[:, role.rows] for name, sight in sights.items()}
-        asked, kept = DOCTRINES[role.name].decide(seen_by, role.parameters)
+        rule = DOCTRINES[role.name]
+        sights = {name: _sight(name, state, given, luck, seen)[:, role.rows] for name in rule.sees}
+        asked, kept = rule.decide(sights, role.parameters)
         wish[:, role.rows] = asked
         if kept is not None:
             remembered[:, role.rows] = kept
     pressure = doctrine.held_pressure(wish, layout.rivals, state.interdependence, told.dependence_restraint)
     return replace(state, pressure=pressure, doctrine_memory=remembered)
+
+
+def _sight(name: str, state: State, given: Given, luck: Luck, seen: Dyad) -> Array:
+    """What all powers see under one of `sim.doctrines.SIGHTS`, (r, p, q) or (r, p, 1)."""
+    known, layout = given.params, given.layout
+    match name:
+        case "own_pressure" | "leverage" | "memory":
+            return getattr(state, {"own_pressure": "pressure", "leverage": "belief", "memory": "doctrine_memory"}[name])
+        case "provocation":
+            return doctrine.provocation(seen, known.capability * known.contest_share)
+        case "breach":
+            return doctrine.provocation(state.breach, known.capability * known.contest_share)
+        case "rival_occupied":
+            wars = state.occupation.sum(axis=2, keepdims=True).swapaxes(1, 2)
+            return wars * layout.others
+        case "rival_stake":
+            stakes = (known.salience * layout.claims * state.alignment).sum(axis=2, keepdims=True)
+            return stakes.swapaxes(1, 2) * layout.others
+        case "prospect":
+            return state.trust * layout.may_meet * (state.deal_age < 0.0)
+        case "luck":
+            return luck["doctrine"]
+        case _:
+            return getattr(state, name)
 
 
 def exclude(state: State, given: Given) -> tuple[State, Enforcement, list[Happening]]:

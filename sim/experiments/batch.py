@@ -127,6 +127,7 @@ class _Plan:
             ),
             scenario_hash=scenario.hash,
             merged=scenario.merged,
+            origins=scenario.provenance,
             variants=tuple(scenario.variants),
             seed=seed,
             start=scenario.start,

@@ -12,7 +12,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,6 +43,7 @@ class Header:
 
     results_hash   of all that the numbers depend on (`provenance.results_hash`)
     scenario_hash  of the merged scenario as a whole, words included
+    origins        key path of a value -> the place where it was written, for readers
     """
 
     name: str
@@ -56,6 +57,7 @@ class Header:
     turns: int
     trajectories: int
     histories: int
+    origins: Mapping[str, str] = field(default_factory=dict)
 
 
 class Writer:
@@ -215,6 +217,7 @@ class Writer:
             "scenario": {
                 "name": header.name, "title": header.title, "hash": header.scenario_hash,
                 "results_hash": header.results_hash, "merged": dict(header.merged),
+                "provenance": dict(header.origins),
             },
             "seed": header.seed,
             "start": header.start,

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sim.core.distributions import KINDS
 from sim.reports.view import View
-from sim.reports.wording import interval, number, words
+from sim.reports.wording import number, words
 
 _BY_CLIENT: Final = (
     "salience",
@@ -53,34 +53,46 @@ class Entry:
 def assumptions(view: View) -> list[Group]:
     """What the scenario sets: mechanisms, powers, clients, networks, variants; without empty groups."""
     merged = view.merged
-    origins: Mapping[str, str] = view.manifest["scenario"].get("provenance") or {}
-    groups = [("Mechanisms", _flat("mechanisms", merged.get("mechanisms") or {}))]
-    groups += [("Powers", _of_powers(merged.get("powers") or {}))]
-    groups += [("Clients", _of_clients(merged.get("clients") or {}))]
-    groups += [("Opening", _flat("opening", merged.get("opening") or {}))]
-    groups += [("Networks", _of_networks(merged.get("networks") or {}))]
+    groups = [
+        ("Mechanisms", "", _flat("mechanisms", merged.get("mechanisms") or {})),
+        ("Powers", "", _of_powers(merged.get("powers") or {})),
+        ("Clients", "", _of_clients(merged.get("clients") or {})),
+        ("Opening", "", _flat("opening", merged.get("opening") or {})),
+        ("Networks", "", _of_networks(merged.get("networks") or {})),
+    ]
     for id_, variant in (merged.get("variants") or {}).items():
         label = view.labels().get(id_, words(id_))
-        groups.append((f"Variant: {label}", _flat(f"variants.{id_}.set", variant.get("set") or {})))
+        groups.append((f"Variant: {label}", f"variants.{id_}.set.", _flat("", variant.get("set") or {})))
+    where = _Origins(view.manifest["scenario"].get("provenance") or {})
     read = [
-        Group(title, tuple(Setting(path, value, _origin(path, origins)) for path, value in rows))
-        for title, rows in ((title, list(rows)) for title, rows in groups)
+        Group(title, tuple(Setting(path, value, where.of(above + path)) for path, value in rows)) for title, above, rows in groups
     ]
     return [group for group in read if group.settings]
 
 
 def changes(view: View, variant: str, most: int = 4) -> list[Setting]:
-    """The first few things that a variant sets, without the word `set`; the last of them says how many more."""
+    """The first few things that a variant sets; the last entry says how many more."""
     rows = list(_flat("", (view.merged.get("variants") or {}).get(variant, {}).get("set") or {}))
-    shown = [Setting(path.lstrip("."), value, "") for path, value in rows[:most]]
+    shown = [Setting(path, value, "") for path, value in rows[:most]]
     return [*shown, Setting("", f"and {len(rows) - most} more", "")] if len(rows) > most else shown
 
 
-def _origin(path: str, origins: Mapping[str, str]) -> str:
-    """Where a value was written: its own place, or that of the nearest mapping around it."""
-    parts = path.split(".")
-    places = (origins.get(".".join(parts[:length])) for length in range(len(parts), 0, -1))
-    return next((place for place in places if place), "")
+class _Origins:
+    """Where values were written, by key path: "scenarios/x.yaml:4:11"; of a whole mapping its files."""
+
+    def __init__(self, places: Mapping[str, str]) -> None:
+        self._places = places
+        self._files: dict[str, dict[str, None]] = {}
+        for path, place in places.items():
+            file = place.split(":")[0]
+            parts = path.split(".")
+            for above in (".".join(parts[:length]) for length in range(1, len(parts))):
+                self._files.setdefault(above, {})[file] = None
+            if parts[0] == "clients" and len(parts) == 3:
+                self._files.setdefault(f"clients.*.{parts[2]}", {})[file] = None
+
+    def of(self, path: str) -> str:
+        return self._places.get(path) or ", ".join(self._files.get(path, ()))
 
 
 def timeline(view: View) -> list[Entry]:
@@ -124,7 +136,7 @@ def _flat(path: str, value: Any) -> Iterator[tuple[str, str]]:
             yield path, _range_of(value)
             return
         for name, below in value.items():
-            yield from _flat(f"{path}.{name}", below)
+            yield from _flat(f"{path}.{name}".removeprefix("."), below)
     else:
         yield path, in_words(value)
 
@@ -171,7 +183,7 @@ def _range_of(cells: Any) -> str:
         listed = ", ".join(f"{key} {in_words(value)}" for key, value in cells.items() if key != "default")
         return ", ".join(part for part in (listed, default) if part)
     numbers = [float(value) for value in named if isinstance(value, int | float) and not isinstance(value, bool)]
-    span = interval(min(numbers), max(numbers)) if numbers else ""
+    span = f"{number(min(numbers))} to {number(max(numbers))}" if numbers else ""
     drawn = len(named) - len(numbers)
     parts = (
         f"{len(named)} values",

@@ -174,6 +174,13 @@ def _frozen(seen: View) -> list[tuple[str, int, str, str]]:
     return rows
 
 
+def _replicates(seen: View) -> str:
+    sizes = {variant.replicates for variant in seen.variants}
+    if len(sizes) == 1:
+        return f"{sizes.pop():,} of each variant"
+    return ", ".join(f"{variant.label} {variant.replicates:,}" for variant in seen.variants)
+
+
 def _provenance(seen: View) -> list[tuple[str, str]]:
     """What stands in the manifest about where the numbers come from: (name, value)."""
     manifest = seen.manifest
@@ -185,7 +192,7 @@ def _provenance(seen: View) -> list[tuple[str, str]]:
         ("hash of the scenario", scenario.get("hash")),
         ("hash of all that the numbers depend on", scenario.get("results_hash")),
         ("seed", manifest.get("seed")),
-        ("replicates", ", ".join(f"{v.label} {v.replicates:,}" for v in seen.variants)),
+        ("replicates", _replicates(seen)),
         ("code", made.get("code")),
         (
             "commit",

@@ -7,6 +7,7 @@ The only file of the reports that knows how a run directory answers. Statistics 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -209,6 +210,7 @@ def _claim(
     columns = columns_of(run, request.key, asked, variants)
     entry = verdicts.get(str(given["id"]), {})
     unit, meaning = described(request.name)
+    meaning = _named(meaning, run.scenario, request)
     return Claim(
         id=str(given["id"]),
         document=str(given["source"]["document"]),
@@ -225,6 +227,16 @@ def _claim(
         verdict=read_verdict(entry) if "comparison" in entry else None,
         unjudged="" if "comparison" in entry else str(entry.get("sentence") or "Not judged."),
     )
+
+
+def _named(meaning: str, merged: Mapping[str, Any], request: Request) -> str:
+    """A meaning with the names of the actors in place of the letters p, q and c."""
+    known = {**merged["powers"], **merged["clients"]}
+    for letter, id_ in (("p", request.power), ("q", request.rival), ("c", request.client)):
+        if id_ is not None:
+            name = str(known.get(id_, {}).get("name") or id_)
+            meaning = re.sub(rf"\b{letter}\b", lambda _, name=name: name, meaning)  # type: ignore[misc]
+    return meaning
 
 
 def columns_of(run: RunDirectory, key: str, asked: Sequence[str], variants: Sequence[Variant]) -> tuple[Column, ...]:

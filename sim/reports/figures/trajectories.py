@@ -160,7 +160,8 @@ def quarter_ticks(view: View, *, inches: float, fewest_inches: float) -> tuple[l
         return shown, [calendar.quarter(t) for t in shown]
     room = max(2, int(inches / fewest_inches))
     step = next(s for s in (1, 2, 4, 5, 10, 20, 25, 50, 100, 250, 1000, 10_000, 10**9) if math.ceil(len(years) / s) <= room)
-    shown = years[::step]
+    # The last label would run into the next panel.
+    shown = [t for t in years[::step] if t <= 0.93 * calendar.turns] or years[:1]
     return shown, [calendar.quarter(t)[:4] for t in shown]
 
 

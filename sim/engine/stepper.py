@@ -1,0 +1,112 @@
+"""Some replicates of a world, stepped turn by turn: the one way in which histories come about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from sim.core import distributions
+from sim.core.axes import Array, laid_out
+from sim.core.luck import Luck, uniforms
+from sim.core.world import Params, State, World
+from sim.engine.given import Given, Layout
+from sim.engine.happenings import Happening
+from sim.engine.series import Snapshot
+from sim.engine.soundness import faults, restored
+from sim.engine.stages import Spending
+from sim.engine.timeline import Timeline
+from sim.engine.turn import turn
+from sim.mechanisms import MECHANISMS
+from sim.mechanisms.perception import opening_belief
+
+
+class Stepper:
+    """Replicates that are played together, and where they stand.
+
+    A replicate alone is stepped with a copy of itself: NumPy adds up a single column in another order than one of many, and
+    the last bit of a sum would tell how many replicates there were. `replicates` says how many were asked for; arrays may
+    have a row more.
+
+    turn           turns played so far
+    now            the end of the last turn, or the opening, as the series see it
+    frozen_at      (r,) turn in which a replicate left the numbers; -1 for a sound one;  reasons  (r,) why
+    """
+
+    def __init__(self, world: World, *, seed: int, replicates: Sequence[int], layout: Layout | None = None) -> None:
+        self.replicates = len(replicates)
+        stepped = list(replicates) * 2 if len(replicates) == 1 else list(replicates)
+        self._luck = Luck(
+            {name: c for m in MECHANISMS.values() if m.name in world.enabled for name, c in m.channels.items()},
+            seed=seed, replicates=stepped, turns=world.turns, powers=len(world.powers), clients=len(world.clients),
+        )  # fmt: skip
+        self._params, state, self.world = realised(world, seed, stepped)
+        self._timeline = Timeline(world.timeline, seed=seed, replicates=stepped, turns=world.turns)
+        self._layout = layout or Layout.of(world)
+        self.given = Given.of(self.world, self._params, self._layout)
+        self.turn = 0
+        self.frozen_at = np.full(len(stepped), -1)
+        self.reasons = np.full(len(stepped), "", dtype=object)
+        self.now = opening_snapshot(state, self.given)
+
+    @property
+    def state(self) -> State:
+        return self.now.state
+
+    def step(self) -> list[Happening]:
+        """Play one turn; returns what happened in it."""
+        t, before, frozen = self.turn, self.state, self.frozen_at >= 0
+        # A replicate that leaves the numbers is found and frozen below; it need not warn as well.
+        with np.errstate(all="ignore"):
+            state, self._params, events = self._timeline.apply(before, self._params, t, frozen)
+            if self._params is not self.given.params:
+                self.given = Given.of(self.world, self._params, self._layout)
+            turned = turn(state, self.given, self._luck.turn(t), opening=t == 0)
+            state, courted = turned.state, turned.courted
+            wrong = faults(state, courted.spending, self.given)
+            if wrong is not None or frozen.any():
+                wrong = np.full(len(frozen), "", dtype=object) if wrong is None else wrong
+                new = (wrong != "") & ~frozen
+                self.frozen_at[new], self.reasons[new] = t, wrong[new]
+                state = restored(state, before, self.frozen_at >= 0)
+        self.now = Snapshot(state, courted.spending, turned.enforcement.sanctions, courted.welfare, self.given)
+        self.turn = t + 1
+        return [one.at(self.frozen_at[one.rows] < 0) for one in events + turned.happenings]
+
+
+def opening_snapshot(state: State, given: Given) -> Snapshot:
+    """The opening as the series see it: nothing has flowed, nothing is enforced."""
+    idle = np.zeros_like(state.legitimacy)
+    return Snapshot(state, Spending(idle, idle, idle, idle, idle + 1.0), idle, np.zeros_like(state.unrest), given)
+
+
+def realised(world: World, seed: int, replicates: Sequence[int]) -> tuple[Params, State, World]:
+    """Parameters, opening state and world for some replicates: what is uncertain is drawn, one value a replicate."""
+    opening = {name: laid_out(np.repeat(array, len(replicates), axis=0)) for name, array in world.opening.items()}
+    changes: dict[str, Array] = {}
+    doctrines = {role.name: dict(role.parameters) for role in world.doctrines}
+    for one in world.uncertain:
+        drawn = uniforms(f"parameter:{one.path}", seed=seed, replicates=replicates)[0]
+        values = distributions.draw(one.distribution, drawn)
+        kind, _, name = one.target.partition(":")
+        if kind == "opening":
+            target = opening[name]
+        elif kind == "doctrine":
+            role, _, parameter = name.partition(":")
+            target = _for_each(doctrines[role][parameter], len(replicates))
+            doctrines[role][parameter] = target
+        else:
+            target = changes.setdefault(one.target, _for_each(world.params[one.target], len(replicates)))
+        cell: tuple[Any, ...] = (slice(None), *one.index)
+        target[cell] = values
+    params = world.params.replaced(changes)
+    if changes.keys() & {"salience", "mirror_imaging"}:
+        belief = opening_belief(params.salience, params.claim, params.mirror_imaging)
+        opening["belief"] = laid_out(belief * (1.0 - np.eye(len(world.powers))))
+    return params, State(**opening), world.with_doctrines(doctrines)
+
+
+def _for_each(array: Array, replicates: int) -> Array:
+    """A copy with one row a replicate."""
+    return laid_out(np.repeat(array, replicates, axis=0)) if array.shape[0] == 1 else array

@@ -1,0 +1,108 @@
+"""Names do not matter: powers and clients in another order, with their luck, make the same history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.core.axes import Array
+from sim.core.world import World
+from sim.engine import simulate
+from tests.known.relabelling import Order, drawn, played
+from tests.worlds import lively_world, small_world
+
+R = range(30)
+ROUNDED = 9  # sums in another order differ in their last bits
+
+WORLDS: dict[str, Callable[[], World]] = {
+    "prudent": lambda: lively_world(4, 9, 10),
+    "each its doctrine": lambda: lively_world(
+        4, 9, 10, doctrines=["tit_for_tat", "generous_tit_for_tat", "opportunist", "tit_for_tat"]
+    ),
+    "grudges": lambda: lively_world(3, 7, 10, doctrines=["grim_trigger", "win_stay_lose_shift", "diversionary"]),
+    "rubinstein": lambda: lively_world(4, 9, 10, options={"summit": {"protocol": "rubinstein", "delivery": "sequential"}}),
+    "ultimatums by region": lambda: lively_world(4, 9, 10, options={"summit": {"protocol": "ultimatum", "linkage": False}}),
+}
+
+
+@pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS.keys())
+@pytest.mark.parametrize("seed", [1, 2])
+def test_another_order_makes_the_same_history(world: Callable[[], World], seed: int) -> None:
+    here = world()
+    random = np.random.default_rng(seed)
+    order = Order(random.permutation(len(here.powers)).tolist(), random.permutation(len(here.clients)).tolist())
+    luck = drawn(here, R)
+    kinds = set()
+    turns = zip(played(here, luck, R), played(order.of_world(here), [order.of_luck(now) for now in luck], R), strict=True)
+    for (state, happened), (relabelled, there) in turns:
+        for name, array in order.of_state(state).items():
+            assert getattr(relabelled, name) == pytest.approx(array, abs=10.0**-ROUNDED), name
+        assert told(map(order.of_happening, happened)) == told(there)
+        kinds |= {row[0] for row in happened}
+    assert {"deal", "breach", "fall", "force"} <= kinds
+
+
+def told(rows: Iterable[tuple[Any, ...]]) -> list[tuple[object, ...]]:
+    """Rows in an order of their own; which of a pair is named first is a matter of listing."""
+    found = []
+    for kind, r, power, rival, client, amount, detail in rows:
+        pair = sorted((power, rival)) if kind == "nash_distance" else (power, rival)
+        found.append((kind, r, *pair, client, round(amount, ROUNDED - 2), "" if kind == "deal" else detail))
+    return sorted(found)
+
+
+def symmetric_world(turns: int = 12) -> World:
+    """Two powers alike, on a ring of six clients that is the same seen from either: c looks to the one as 1 - c
+    to the other. The first claims 0 and 3, the second 1 and 4."""
+    return lively_world(2, 6, turns, seed=None)
+
+
+MIRROR = Order([1, 0], [1, 0, 5, 4, 3, 2])
+
+
+def test_the_symmetric_world_is_its_own_mirror_image() -> None:
+    world, mirrored = symmetric_world(), MIRROR.of_world(symmetric_world())
+    for name, array in world.params.items():
+        assert (mirrored.params[name] == array).all(), name
+    for name, array in world.opening.items():
+        assert (getattr(mirrored.opening, name) == array).all(), name
+
+
+def test_in_a_symmetric_world_swapped_luck_swaps_fates() -> None:
+    world = symmetric_world()
+    luck = drawn(world, R)
+    swapped = [MIRROR.of_luck(now) for now in luck]
+    for (state, _), (other, _) in zip(played(world, luck, R), played(world, swapped, R), strict=True):
+        for name, array in MIRROR.of_state(state).items():
+            assert getattr(other, name) == pytest.approx(array, abs=10.0**-ROUNDED), name
+
+
+def test_a_symmetric_world_gives_symmetric_distributions() -> None:
+    run = simulate(symmetric_world(), seed=21, replicates=range(1500))
+    series = run.series
+
+    def differs(one: Array, other: Array) -> float:
+        """Mean difference in standard errors."""
+        gap = one - other
+        return float(abs(gap.mean()) / (gap.std() / np.sqrt(len(gap)) + 1e-15))
+
+    for name in ("influence", "home_spend", "contest_spend", "legitimacy", "wars", "utility", "attention"):
+        end = series[name][:, -1]
+        assert differs(end[:, 0], end[:, 1]) < 4.5, name
+    for name in ("pressure", "grievance", "trust", "felt", "breach", "deference"):
+        end = series[name][:, -1]
+        assert differs(end[:, 0, 1], end[:, 1, 0]) < 4.5, name
+    falls = run.happenings.where("fall")
+    counts = np.bincount(falls.client, minlength=6)
+    for c in (0, 2, 3):
+        assert abs(counts[c] - counts[(1 - c) % 6]) < 5 * np.sqrt(counts[c] + counts[(1 - c) % 6])
+    assert differs(series["influence"][:, -1, 0], series["influence"][:, 0, 0]) > 4.5  # the measure can tell
+
+
+def test_an_uneven_world_is_not_symmetric() -> None:
+    uneven = small_world(2, 6, 12, seed=None, params={"capability": [[1.0], [0.3]]})
+    end = simulate(uneven, seed=21, replicates=range(300)).series["influence"][:, -1]
+    assert end[:, 0].mean() > end[:, 1].mean() + 0.2

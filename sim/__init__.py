@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.experiments import RunDirectory, run_scenario
     from sim.experiments.compare import compare
     from sim.experiments.verdict import judge
+    from sim.face import SphereModel
     from sim.outcomes import measure
     from sim.reports import write_report
     from sim.scenario import Scenario, build, load
@@ -34,6 +35,7 @@ _HOMES = {
     "RunDirectory": "sim.experiments",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.core.errors",
+    "SphereModel": "sim.face",
     "SpheresError": "sim.core.errors",
     "build": "sim.scenario",
     "compare": "sim.experiments.compare",
@@ -51,6 +53,7 @@ __all__ = [
     "RunDirectory",
     "Scenario",
     "ScenarioError",
+    "SphereModel",
     "SpheresError",
     "__version__",
     "build",

@@ -9,7 +9,7 @@ import pytest
 
 from sim.core.world import Condition, TimelineEvent, Uncertain, World
 from sim.engine import Run, simulate
-from sim.engine import run as engine
+from sim.engine import stepper as engine
 from sim.engine import turn as one_turn
 from sim.mechanisms import MECHANISMS
 from tests.engine.same import differences

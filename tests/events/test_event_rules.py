@@ -50,7 +50,7 @@ def test_a_loan_is_thanked_for_as_the_support_that_it_would_pay(ground: Any) -> 
     p = ground.params
     flow = 0.05 * row_of(p.reach)[1, 2] / row_of(p["alignment.support_scale"])[0, 0]
     favour = row_of(p["alignment.support_weight"])[0, 0] * row_of(p.economic_need)[0, 2] * np.log(1.0 + flow)
-    assert state.leaning[ROW, 1, 2] - ground.state.leaning[ROW, 1, 2] == pytest.approx(favour, abs=1e-8)  # worth lies on a grid of 2**-28
+    assert state.leaning[ROW, 1, 2] - ground.state.leaning[ROW, 1, 2] == pytest.approx(favour, abs=1e-8)
     assert favour > 0.0
     assert changes(ground, state) == {"leaning"}
 

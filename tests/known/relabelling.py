@@ -13,7 +13,6 @@ from sim.core.symbols import PARAMETERS, STATE
 from sim.core.world import DoctrineRole, Params, State, World
 from sim.engine.given import Given, Layout
 from sim.engine.happenings import Happening
-from sim.engine.run import realised
 from sim.engine.turn import turn
 from sim.mechanisms import MECHANISMS
 
@@ -85,8 +84,8 @@ def drawn(world: World, replicates: range, seed: int = 3) -> list[dict[str, Arra
 
 def played(world: World, luck: list[dict[str, Array]], replicates: range) -> Iterator[tuple[State, list[tuple[object, ...]]]]:
     """State and what happened, turn by turn."""
-    params, state, world = realised(world, 3, replicates)
-    given = Given.of(world, params, Layout.of(world))
+    state = State(**{name: np.repeat(array, len(replicates), axis=0) for name, array in world.opening.items()})
+    given = Given.of(world, world.params, Layout.of(world))
     for t, now in enumerate(luck):
         turned = turn(state, given, now, opening=t == 0)
         state = turned.state

@@ -11,7 +11,6 @@ import pytest
 
 from sim.core.symbols import MUCH, PARAMETERS, STATE
 from sim.core.world import State, World
-from sim.engine import run as engine
 from sim.engine import simulate
 from sim.engine import turn as turning
 from sim.engine.stages import Spending
@@ -118,7 +117,6 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     for name, stage in list(vars(turning).items()):
         if inspect.isfunction(stage) and stage.__module__.startswith("sim.engine") and name != "turn":
             monkeypatch.setattr(turning, name, watching(name, stage))
-    monkeypatch.setattr(engine, "turn", turning.turn)
     return seen
 
 

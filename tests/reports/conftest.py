@@ -68,40 +68,29 @@ class FakeRun:
 
 
 def trajectories(
-    rng: np.random.Generator,
-    variants: list[str],
-    powers: list[str],
-    clients: list[str],
-    calendar: Calendar,
-    flat: bool,
+    rng: np.random.Generator, variants: list[str], powers: list[str], clients: list[str], calendar: Calendar, flat: bool
 ) -> pd.DataFrame:
     turn = np.arange(calendar.turns + 1)
-    quarters = [calendar.quarter(int(t)) for t in turn]
     pairs = [f"{p}>{q}" for p in powers for q in powers if p != q][:40]
     actors = [(name, "") for name in SCALAR] + [(name, p) for name in OF_POWER for p in powers]
     actors += [(name, pair) for name in OF_PAIR for pair in pairs]
     actors += [("alignment", f"{p}:{c}") for p in powers for c in clients]
-    parts = []
-    for variant in variants:
-        for name, actor in actors:
-            level = rng.uniform(0.1, 0.6)
-            middle = np.zeros(len(turn)) if flat else np.clip(level + 0.2 * np.tanh(turn / 20) * rng.normal(), 0, 1)
-            spread = np.zeros(len(turn)) if flat else 0.15 * np.sqrt(turn / turn[-1])
-            quantiles = {f"q{q:02d}": middle + spread * z for q, z in ((5, -1), (25, -0.4), (50, 0), (75, 0.4), (95, 1))}
-            parts.append(
-                pd.DataFrame(
-                    {
-                        "variant": variant,
-                        "series": name,
-                        "actor": actor,
-                        "turn": turn,
-                        "quarter": quarters,
-                        "mean": middle,
-                        **quantiles,
-                    }
-                )
-            )
-    return pd.concat(parts, ignore_index=True)
+    channels = [(variant, name, actor) for variant in variants for name, actor in actors]
+    level, drift = rng.uniform(0.1, 0.6, (len(channels), 1)), rng.normal(size=(len(channels), 1))
+    middle = np.clip(level + 0.2 * np.tanh(turn / 20) * drift, 0, 1) * (0.0 if flat else 1.0)
+    spread = 0.15 * np.sqrt(turn / turn[-1]) * (0.0 if flat else 1.0)
+    columns = np.array(channels, dtype=object).repeat(len(turn), axis=0).T
+    quantiles = {"mean": 0, "q05": -1, "q25": -0.4, "q50": 0, "q75": 0.4, "q95": 1}
+    return pd.DataFrame(
+        {
+            "variant": columns[0],
+            "series": columns[1],
+            "actor": columns[2],
+            "turn": np.tile(turn, len(channels)),
+            "quarter": np.tile([calendar.quarter(int(t)) for t in turn], len(channels)),
+            **{name: (middle + spread * z).ravel() for name, z in quantiles.items()},
+        }
+    )
 
 
 def happenings(

@@ -55,7 +55,7 @@ def distributions(claim: Claim) -> Figure:
     with styled():
         height = 1.5 + _ROW * max(2, len(claim.columns))
         figure = new_figure(height, width=7.0)
-        _distributions(figure, claim, left=0.1, right=0.97, height=height)
+        _distributions(figure, claim, left=0.13, right=0.97, height=height)
         return figure
 
 

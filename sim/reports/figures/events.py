@@ -98,7 +98,8 @@ def _strips(
 ) -> None:
     depth = table / np.where(scale > 0, scale, 1.0)[:, None]
     turns = table.shape[1]
-    axes.pcolormesh(np.arange(turns + 1), np.arange(len(kinds) + 1), depth, cmap=_DEPTHS, vmin=0, vmax=1, rasterized=True)
+    # Not smoothed, and a pixel a cell in the file; an SVG of rectangles would be a hundred times as large.
+    axes.imshow(depth, cmap=_DEPTHS, vmin=0, vmax=1, aspect="auto", interpolation="none", extent=(0, turns, len(kinds), 0))
     axes.set_ylim(len(kinds), 0)
     axes.set_yticks(np.arange(len(kinds)) + 0.5, [words(kind) for kind in kinds] if names else [])
     axes.tick_params(axis="y", length=0)

@@ -16,9 +16,7 @@ from sim.core.declare import Parameter
 from sim.core.registry import Registry
 
 
-def listing(
-    registry: Registry[Any], name: str | None, as_json: bool, details: Callable[[Any], Iterable[str]]
-) -> None:
+def listing(registry: Registry[Any], name: str | None, as_json: bool, details: Callable[[Any], Iterable[str]]) -> None:
     """Print everything that is registered, or one thing, with its details; for machines as JSON."""
     chosen = [registry[name]] if name else list(registry.values())
     if as_json:
@@ -68,6 +66,4 @@ def plain(thing: Any) -> Any:
 def _wrapped(text: str, indent: int) -> str:
     width = min(shutil.get_terminal_size().columns, 110)
     blank = " " * indent
-    return textwrap.fill(
-        text, max(width, 40), initial_indent=blank, subsequent_indent=blank + "  " * (indent > 4)
-    )
+    return textwrap.fill(text, max(width, 40), initial_indent=blank, subsequent_indent=blank + "  " * (indent > 4))

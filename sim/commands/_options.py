@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 F = TypeVar("F", bound=Callable[..., Any])
-AUTO = "auto"
+AUTO: Final = "auto"
 
 
 class Count(click.ParamType):  # type: ignore[type-arg]  # not generic in click 8.1
@@ -36,9 +36,7 @@ class Names(click.ParamType):  # type: ignore[type-arg]  # not generic in click 
 
     name = "A,B"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, ...]:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
         if isinstance(value, tuple):
             return value
         names = tuple(name.strip() for name in str(value).split(","))
@@ -53,11 +51,7 @@ def complete_scenario(ctx: click.Context, param: click.Parameter, incomplete: st
 
     from sim.scenario.files import available
 
-    return [
-        CompletionItem(entry.name, help=entry.title)
-        for entry in available()
-        if entry.name.startswith(incomplete)
-    ]
+    return [CompletionItem(entry.name, help=entry.title) for entry in available() if entry.name.startswith(incomplete)]
 
 
 scenario_argument = click.argument("name", metavar="NAME", shell_complete=complete_scenario)
@@ -82,7 +76,7 @@ results_option = click.option(
 
 
 def run_options(command: F) -> F:
-    """--variants, --replicates, --seed, --workers, --block, --set, --results, --json."""
+    """--variants, --replicates, --cap, --seed, --workers, --block, --set, --results, --json."""
     options = [
         click.option("--variants", type=Names(), help="Only these variants."),
         click.option(
@@ -93,8 +87,14 @@ def run_options(command: F) -> F:
             help="Histories of each variant; auto: until every claim is decided, or a cap is met.",
         ),
         click.option(
-            "--seed", type=click.IntRange(min=0), metavar="N", help="Instead of the scenario's seed."
+            "--cap",
+            type=click.IntRange(min=2),
+            default=12_800,  # as in sim.experiments.sequential, whose import would take a while; a test compares
+            show_default=True,
+            metavar="N",
+            help="Where --replicates auto ends.",
         ),
+        click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Instead of the scenario's seed."),
         workers_option,
         click.option(
             "--block",

@@ -55,9 +55,7 @@ def voice(what: str) -> Iterator[Voice]:
         def steps(name: str, done: int, total: int) -> None:
             bar.update(task, completed=done, total=total, pace=name)
 
-        yield Voice(
-            progress, steps, lambda sentence: bar.console.print(sentence, highlight=False, markup=False)
-        )
+        yield Voice(progress, steps, lambda sentence: bar.console.print(sentence, highlight=False, markup=False))
 
 
 def pace(rate: float, left: float) -> str:

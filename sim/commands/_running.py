@@ -13,24 +13,27 @@ from sim.commands._loading import load
 from sim.commands._options import AUTO
 from sim.commands._progress import voice
 from sim.experiments import RunDirectory, processors, run_scenario
+from sim.experiments.batch import BLOCK
+from sim.experiments.sequential import CAP, FIRST
 from sim.reports import write_report
 from sim.scenario import Scenario
 
 SMALL = 5e7  # cells (variant, replicate, turn, power, client) that take less long than starting processes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
     """The options of `run_options`."""
 
-    variants: tuple[str, ...] | None
-    replicates: int | Literal["auto"]
-    seed: int | None
-    workers: int | Literal["auto"]
-    block: int
-    overrides: tuple[str, ...]
-    results: str
-    as_json: bool
+    variants: tuple[str, ...] | None = None
+    replicates: int | Literal["auto"] = FIRST
+    cap: int = CAP
+    seed: int | None = None
+    workers: int | Literal["auto"] = AUTO
+    block: int = BLOCK
+    overrides: tuple[str, ...] = ()
+    results: str = "results"
+    as_json: bool = False
 
 
 def perform(name: str, chosen: Choices) -> tuple[RunDirectory, Path]:
@@ -41,6 +44,7 @@ def perform(name: str, chosen: Choices) -> tuple[RunDirectory, Path]:
             run = run_scenario(
                 scenario,
                 replicates=chosen.replicates,
+                cap=chosen.cap,
                 variants=chosen.variants,
                 seed=chosen.seed,
                 workers=workers_for(scenario, chosen),

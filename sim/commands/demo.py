@@ -22,7 +22,7 @@ def command(replicates: Any, workers: Any, results: str) -> None:
     reports = []
     for number, name in enumerate(SCENARIOS, start=1):
         click.echo(f"\n{number} of {len(SCENARIOS)}: {name}")
-        run, report = perform(name, Choices(None, replicates, None, workers, 250, (), results, False))
+        run, report = perform(name, Choices(replicates=replicates, workers=workers, results=results))
         print_comparison(run, sentences=False)
         reports.append(report)
     click.echo("\nReports, to open in a browser:")

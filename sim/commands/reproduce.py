@@ -31,9 +31,7 @@ def command(ctx: click.Context, directory: str, replicates: int | None, workers:
 
     count = processors() if workers == AUTO else workers
     with voice("reproduce") as heard:
-        found = reproduce(
-            directory, replicates=replicates, workers=count, progress=heard.progress, say=heard.say
-        )
+        found = reproduce(directory, replicates=replicates, workers=count, progress=heard.progress, say=heard.say)
     if as_json:
         content = asdict(found) | {"identical": found.identical}
         for one in content["differences"]:

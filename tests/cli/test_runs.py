@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from sim.commands import _running, demo
+from sim.commands import _running, compare, demo
 from sim.commands._loading import load
 from sim.commands._options import AUTO
 from sim.commands._progress import pace, voice
@@ -105,9 +105,7 @@ def test_compare_for_machines_has_data_on_stdout_alone(call: Call, small: Path) 
 
 def test_more_replicates_extend_the_same_run(call: Call, small: Path) -> None:
     first = data(call, "compare", "small", "--replicates", "10")
-    files = {
-        path: path.stat().st_mtime_ns for path in (small / "results").rglob("outcomes-0000000-*.parquet")
-    }
+    files = {path: path.stat().st_mtime_ns for path in (small / "results").rglob("outcomes-0000000-*.parquet")}
     second = data(call, "compare", "small", "--replicates", "30")
     assert second["directory"] == first["directory"]
     assert second["replicates"]["answer"] == 30
@@ -142,6 +140,12 @@ def test_auto_stops_when_every_claim_is_decided(call: Call, small: Path) -> None
     assert "every claim is decided at 200 replicates" in result.stderr
 
 
+def test_auto_stops_at_the_cap(call: Call, small: Path) -> None:
+    (small / "scenarios" / "small.yaml").write_text(SMALL.replace("smallest_effect: 0.001", "smallest_effect: 1.0e-12"))
+    result = call("compare", "small", "--replicates", "auto", "--cap", "4", "--workers", "1", "--json")
+    assert json.loads(result.stdout)["replicates"]["answer"] == 4
+
+
 def test_run_prints_the_outcomes_that_the_scenario_names(call: Call, small: Path) -> None:
     result = call("run", "small", "--replicates", "8")
     assert result.exit_code == 0
@@ -155,9 +159,7 @@ def test_run_for_machines_summarises_what_is_stored(call: Call, small: Path) -> 
     stored = RunDirectory(found["directory"])
     assert "verdicts" not in found
     assert {row["outcome"] for row in found["outcomes"]} == set(stored.outcome_names())
-    row = next(
-        r for r in found["outcomes"] if (r["outcome"], r["variant"]) == ("pressure(ANN>BOB)", "answer")
-    )
+    row = next(r for r in found["outcomes"] if (r["outcome"], r["variant"]) == ("pressure(ANN>BOB)", "answer"))
     values = stored.columns("answer", ["pressure(ANN>BOB)"])["pressure(ANN>BOB)"]
     assert row["replicates"] == 8
     assert row["mean"] == pytest.approx(values.mean())
@@ -183,9 +185,7 @@ def test_a_changed_number_ends_with_exit_code_4_and_its_place(call: Call, small:
     pq.write_table(changed, path)
     result = call("reproduce", directory, "--workers", "1")
     assert result.exit_code == 4
-    assert (
-        "answer, pressure(ANN>BOB): 1 replicates differ, by at most 0.5, the first of them 4" in result.stdout
-    )
+    assert "answer, pressure(ANN>BOB): 1 replicates differ, by at most 0.5, the first of them 4" in result.stdout
 
 
 def test_what_holds_no_run_is_refused(call: Call, small: Path) -> None:
@@ -224,13 +224,11 @@ def test_results_that_cannot_be_written_are_a_message(call: Call, small: Path) -
     assert "Traceback" not in result.stderr
 
 
-def test_the_demo_compares_its_scenarios_and_names_the_reports(
-    call: Call, small: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_demo_compares_its_scenarios_and_names_the_reports(call: Call, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "SCENARIOS", ("small", "small"))
     result = call("demo", "--replicates", "5")
     assert result.exit_code == 0
-    assert result.stdout.count("expected:") == 4
+    assert result.stdout.count("C1") == result.stdout.count("C2") == 2
     assert sum(line.endswith("report.html") for line in result.stdout.splitlines()) == 2
 
 
@@ -240,17 +238,18 @@ def test_the_demo_is_of_the_three_first_scenarios(call: Call) -> None:
 
 
 def test_small_work_does_not_start_processes(small: Path) -> None:
-    def workers(**changes: Any) -> int:
-        chosen = {"replicates": 10, "workers": AUTO} | changes
-        return workers_for(
-            load("small"),
-            Choices(None, seed=None, block=250, overrides=(), results="", as_json=False, **chosen),
-        )
+    scenario = load("small")
+    assert workers_for(scenario, Choices(replicates=10)) == 1
+    assert workers_for(scenario, Choices(replicates=10_000_000)) == processors()
+    assert workers_for(scenario, Choices(replicates=AUTO)) == processors()
+    assert workers_for(scenario, Choices(replicates=10, workers=3)) == 3
 
-    assert workers() == 1
-    assert workers(replicates=10_000_000) == processors()
-    assert workers(replicates=AUTO) == processors()
-    assert workers(workers=3) == 3
+
+def test_the_defaults_of_the_options_are_those_of_the_library() -> None:
+    defaults = {option.name: option.default for option in compare.command.params}
+    assert defaults["cap"] == Choices().cap
+    assert defaults["block"] == Choices().block
+    assert defaults["results"] == Choices().results
 
 
 def test_without_a_terminal_there_is_no_bar_and_sentences_go_to_stderr(

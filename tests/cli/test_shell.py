@@ -24,9 +24,7 @@ COMMANDS = cli.spheres.list_commands(click.Context(cli.spheres))
 
 
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *arguments], capture_output=True, text=True, check=False, timeout=60
-    )
+    return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False, timeout=60)
 
 
 def test_the_commands_that_are_promised_are_there() -> None:

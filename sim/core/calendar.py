@@ -24,7 +24,7 @@ class Calendar:
         '2009-Q1'
         """
         year, quarter = divmod(quarters(self.start) + turn, 4)
-        return f"{year}-Q{quarter + 1}"
+        return f"{year:04d}-Q{quarter + 1}"
 
     def turn(self, quarter: str) -> int:
         """The turn played in `quarter`; may lie outside 0..turns-1.

@@ -49,9 +49,7 @@ class Doctrine:
     summary: str
     sources: tuple[str, ...]
 
-    def decide(
-        self, sights: Mapping[str, Array], parameters: Mapping[str, Array]
-    ) -> tuple[Array, Array | None]:
+    def decide(self, sights: Mapping[str, Array], parameters: Mapping[str, Array]) -> tuple[Array, Array | None]:
         """Pressure in 0..1, broadcastable to (r, k, q), and the next memory, None for a rule without one."""
         answer = self.rule(*(sights[name] for name in self.sees), **parameters)
         return answer if isinstance(answer, tuple) else (answer, None)

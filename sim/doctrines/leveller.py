@@ -13,9 +13,7 @@ _NO_STAKE = 1e-12  # below the last digit that a state keeps
 
 @doctrine(
     "leveller",
-    parameters=(
-        Parameter("level", 0.5, 0.0, 1.0, "share of contest means", "pressure on all rivals together"),
-    ),
+    parameters=(Parameter("level", 0.5, 0.0, 1.0, "share of contest means", "pressure on all rivals together"),),
     sources=("Grieco1988",),
 )
 def leveller(rival_stake: Dyad, *, level: OfPower) -> Dyad:

@@ -22,9 +22,7 @@ from sim.doctrines import doctrine
     ),
     sources=("Blainey1973", "D2 L8-22"),
 )  # fmt: skip
-def opportunist(
-    rival_occupied: Array, prospect: Dyad, *, level: OfPower, opportunism: OfPower, forbearance: OfPower
-) -> Dyad:
+def opportunist(rival_occupied: Array, prospect: Dyad, *, level: OfPower, opportunism: OfPower, forbearance: OfPower) -> Dyad:
     """Presses where the rival is tied down, and keeps still while a bargain with it looks likely.
 
     π = clip01(level + opportunism · Ω_q) · (1 - forbearance · prospect);  returns (r, k, q), 0..1

@@ -20,9 +20,7 @@ def restraint() -> Array:
 
 @doctrine(
     "constant",
-    parameters=(
-        Parameter("level", 0.5, 0.0, 1.0, "share of contest means", "pressure on every rival, every turn"),
-    ),
+    parameters=(Parameter("level", 0.5, 0.0, 1.0, "share of contest means", "pressure on every rival, every turn"),),
     sources=("Axelrod1984",),
 )
 def constant(*, level: OfPower) -> OfPower:

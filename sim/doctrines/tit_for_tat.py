@@ -50,9 +50,7 @@ def answered(excess: Dyad, leverage: Dyad, reciprocity: OfPower, leverage_weight
 
 
 @doctrine("tit_for_tat", parameters=SHARED, sources=("Axelrod1984", "D0 L3-21"))
-def tit_for_tat(
-    provocation: Dyad, leverage: Dyad, *, reciprocity: OfPower, tolerance: OfPower, leverage_weight: OfPower
-) -> Dyad:
+def tit_for_tat(provocation: Dyad, leverage: Dyad, *, reciprocity: OfPower, tolerance: OfPower, leverage_weight: OfPower) -> Dyad:
     """Returns act for act: answers last turn's provocation.
 
     excess = (provocation - tolerance)₊;  returns (r, k, q), 0..1

@@ -19,9 +19,7 @@ from sim.doctrines import doctrine
     ),
     sources=("NowakSigmund1993",),
 )  # fmt: skip
-def win_stay_lose_shift(
-    provocation: Dyad, own_pressure: Dyad, *, intensity: OfPower, tolerance: OfPower
-) -> Dyad:
+def win_stay_lose_shift(provocation: Dyad, own_pressure: Dyad, *, intensity: OfPower, tolerance: OfPower) -> Dyad:
     """Repeats its last act where the rival held back, and changes it where the rival provoked.
 
     π = intensity where exactly one of the two pressed last turn, else 0;  returns (r, k, q), 0..1

@@ -76,7 +76,7 @@ def _allotted(state: State, given: Given, means: OfPower, deferred: Cube | None)
     weight = theatres.each(weight) * given.cares
     total = theatres.summed(weight)
     budget = means * (known.hold_share * theatres.own + known.contest_share * theatres.rivals(state.pressure)
-                      + (1.0 - known.hold_share - known.contest_share) * theatres.open)  # fmt: skip
+                      + np.maximum(1.0 - known.hold_share - known.contest_share, 0.0) * theatres.open)  # fmt: skip
     budget = budget * (total > 0.0)
     allotment = theatres.gathered(patronage.divided(budget, total, weight, theatres.group))
     parts = [(budget * part).sum(axis=2, keepdims=True) for part in (theatres.own, theatres.foreign, theatres.open)]

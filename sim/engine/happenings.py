@@ -41,7 +41,7 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Happenings:
-    """A table of what happened, one row each, ordered by replicate, then turn, then as the turn went.
+    """A table of what happened, one row each, in the order of the replicates asked for, then of turns, then as the turn went.
 
     replicate, turn, power, rival, client  whole numbers (NOBODY = -1);  kind, detail  text;  amount  as the kind says
     """
@@ -70,9 +70,11 @@ class Happenings:
 def tabled(happenings: Iterable[tuple[int, Happening]], replicates: NDArray[np.int64]) -> Happenings:
     """The table of (turn, happening) pairs in the order in which they happened; rows index `replicates`."""
     columns: dict[str, list[NDArray[np.generic]]] = {name: [] for name in Happenings.__slots__}
+    rows = []
     for turn, happening in happenings:
         happening = happening.within(len(replicates))
         n = len(happening.rows)
+        rows.append(happening.rows)
         columns["replicate"].append(replicates[happening.rows])
         columns["turn"].append(np.full(n, turn))
         for name in ("kind", "detail"):
@@ -84,7 +86,7 @@ def tabled(happenings: Iterable[tuple[int, Happening]], replicates: NDArray[np.i
     table = {
         name: np.concatenate(parts) if parts else np.empty(0, dtype=types.get(name, np.int64)) for name, parts in columns.items()
     }
-    order = np.argsort(table["replicate"], kind="stable")
+    order = np.argsort(np.concatenate([*rows, np.empty(0, dtype=np.int64)]), kind="stable")
     return Happenings(**{name: column[order] for name, column in table.items()})
 
 

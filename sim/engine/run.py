@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.errors import SpheresError
 from sim.core.world import State, World
 from sim.engine.given import Layout
 from sim.engine.happenings import Happening, Happenings, joined, tabled
 from sim.engine.record import Pages, Recorder, Run
 from sim.engine.stepper import Stepper
 
+REPLICATE_LIMIT = 2**63
 TILE_CELLS = 2**16  # cells (r, p, c) stepped together: enough that small arrays are worth their calls
 
 
@@ -25,6 +27,10 @@ def simulate(world: World, *, seed: int, replicates: Sequence[int], histories: i
     histories   for how many of them to keep every cube of every turn
     cubes       names of (p, c) state symbols to keep for all of them, beside alignment
     """
+    if not len(replicates):
+        raise SpheresError("no replicates were asked for; ask for at least one, such as range(200)")
+    if not all(0 <= r < REPLICATE_LIMIT for r in (min(replicates), max(replicates))):
+        raise SpheresError(f"replicates are numbered from 0 to {REPLICATE_LIMIT - 1}; ask for numbers in that range")
     tile = max(1, TILE_CELLS // (len(world.powers) * len(world.clients)))
     layout = Layout.of(world)
     numbers = np.asarray(replicates, dtype=np.int64)

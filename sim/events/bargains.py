@@ -50,9 +50,7 @@ def accord(
     Argument("power", "power", "one party"),
     Argument("rival", "rival", "the other party"),
 )
-def void_accord(
-    state: State, params: Params, rows: Indices, *, power: int, rival: int
-) -> tuple[State, Params]:
+def void_accord(state: State, params: Params, rows: Indices, *, power: int, rival: int) -> tuple[State, Params]:
     """The bargain between two powers ends by consent; without one nothing happens.
 
     y_pqc, y_qpc → 0, deal age → -1, both ways. Nobody broke it: trust and grievance stay as they were.
@@ -67,9 +65,7 @@ def void_accord(
     Argument("rival", "rival", "to whom"),
     Argument("size", "number", "share of the gap to full trust that it closes", "share", 0.0, 1.0),
 )
-def token_concession(
-    state: State, params: Params, rows: Indices, *, power: int, rival: int, size: float
-) -> tuple[State, Params]:
+def token_concession(state: State, params: Params, rows: Indices, *, power: int, rival: int, size: float) -> tuple[State, Params]:
     """A power makes a small concession unasked: the rival trusts it a little more, but only once (D4 L23).
 
     τ_qp → τ_qp + size · (1 - τ_qp) where p has not yet conceded to q; t_pq → 1.

@@ -16,9 +16,7 @@ from sim.mechanisms.alignment import worth_of_goods
     Argument("client", "client", "who receives"),
     Argument("amount", "number", "arms delivered", "capability", 0.0, MUCH),
 )
-def arms_deal(
-    state: State, params: Params, rows: Indices, *, power: int, client: int, amount: float
-) -> tuple[State, Params]:
+def arms_deal(state: State, params: Params, rows: Indices, *, power: int, client: int, amount: float) -> tuple[State, Params]:
     """A power delivers arms: the client's arsenal from it grows by `amount`, and rivals see it this turn.
 
     M_pc → M_pc + amount, m_pc → m_pc + amount, capability units. It burdens no budget; what rivals perceive,

@@ -12,9 +12,7 @@ from sim.events import Argument, event, raised, refuse_one_power_twice, with_cel
     Argument("power", "power", "whose attention is claimed"),
     Argument("amount", "number", "load from now on; 0 ends the crisis", "wars", 0.0, MUCH),
 )
-def crisis_load(
-    state: State, params: Params, rows: Indices, *, power: int, amount: float
-) -> tuple[State, Params]:
+def crisis_load(state: State, params: Params, rows: Indices, *, power: int, amount: float) -> tuple[State, Params]:
     """A crisis elsewhere claims a power's attention, until another event of this kind sets it anew.
 
     L_p → amount, as so many open wars.
@@ -28,9 +26,7 @@ def crisis_load(
     Argument("rival", "rival", "against whom"),
     Argument("amount", "number", "grievance added; below 0 for amends", "grievance", -MUCH, MUCH),
 )
-def grievance(
-    state: State, params: Params, rows: Indices, *, power: int, rival: int, amount: float
-) -> tuple[State, Params]:
+def grievance(state: State, params: Params, rows: Indices, *, power: int, rival: int, amount: float) -> tuple[State, Params]:
     """Something from outside the model gives a power cause to resent a rival, or makes amends.
 
     h_pq → [h_pq + amount]₊.
@@ -45,9 +41,7 @@ def grievance(
     Argument("rival", "rival", "whom"),
     Argument("level", "number", "belief from now on that the rival keeps a bargain", "probability", 0.0, 1.0),
 )
-def trust(
-    state: State, params: Params, rows: Indices, *, power: int, rival: int, level: float
-) -> tuple[State, Params]:
+def trust(state: State, params: Params, rows: Indices, *, power: int, rival: int, level: float) -> tuple[State, Params]:
     """A power comes to trust, or to mistrust, a rival for reasons outside the model.
 
     τ_pq → level, one way.
@@ -74,9 +68,7 @@ def norm_shock(state: State, params: Params, rows: Indices, *, amount: float) ->
     Argument("rival", "rival", "the other"),
     Argument("level", "number", "what both would lose by hostility from now on", "share", 0.0, 1.0),
 )
-def interdependence(
-    state: State, params: Params, rows: Indices, *, power: int, rival: int, level: float
-) -> tuple[State, Params]:
+def interdependence(state: State, params: Params, rows: Indices, *, power: int, rival: int, level: float) -> tuple[State, Params]:
     """Two powers come to depend on each other, or cut their ties.
 
     χ_pq, χ_qp → level.

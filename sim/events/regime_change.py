@@ -17,9 +17,7 @@ from sim.mechanisms.upheaval import topple
     Argument("power", "power", "whom the new regime leans toward; the patron's chief rival if left out",
              optional=True),
 )  # fmt: skip
-def regime_change(
-    state: State, params: Params, rows: Indices, *, client: int, power: int | None
-) -> tuple[State, Params]:
+def regime_change(state: State, params: Params, rows: Indices, *, client: int, power: int | None) -> tuple[State, Params]:
     """A client's regime falls, and the new one turns from its dominant patron toward a rival.
 
     Alignment, leaning and recognition move as after a fall of the mechanism upheaval, and the neighbours take

@@ -12,9 +12,7 @@ from sim.events import Argument, event, with_cells
     Argument("client", "client", "whose regime is recognised"),
     Argument("level", "number", "recognition from now on: 1 full, 0 none", "share", 0.0, 1.0, 1.0),
 )
-def recognition(
-    state: State, params: Params, rows: Indices, *, power: int, client: int, level: float
-) -> tuple[State, Params]:
+def recognition(state: State, params: Params, rows: Indices, *, power: int, client: int, level: float) -> tuple[State, Params]:
     """A power recognises a client's regime, or (level 0) ceases to.
 
     k_pc → level, 0..1. From there it returns to full recognition by degrees, as the mechanism patronage says.
@@ -28,9 +26,7 @@ def recognition(
     Argument("power", "power", "whose claims are endorsed"),
     Argument("level", "number", "endorsement from now on: 1 full, 0 none", "share", 0.0, 1.0, 1.0),
 )
-def endorsement(
-    state: State, params: Params, rows: Indices, *, client: int, power: int, level: float
-) -> tuple[State, Params]:
+def endorsement(state: State, params: Params, rows: Indices, *, client: int, power: int, level: float) -> tuple[State, Params]:
     """A client endorses a power's claims, or (level 0) takes its endorsement back.
 
     j_pc → level, 0..1. From there it moves with the client's alignment, as the mechanism patronage says.

@@ -85,9 +85,7 @@ def _remembered(state: State, params: Params, rows: Indices, power: int, client:
         norm_erosion=known(told.norm_erosion), norm_recovery=np.zeros((1, 1, 1)),
     )  # fmt: skip
     anger = known(told.force_anger)[:, 0] * known(params.salience)[:, :, client] * others[power]
-    trust = memory.disappointed_trust(
-        state.trust[rows], state.condemned[rows], uses, known(told.double_standard_loss)
-    )
+    trust = memory.disappointed_trust(state.trust[rows], state.condemned[rows], uses, known(told.double_standard_loss))
     condemned = memory.next_condemned(
         state.condemned[rows], uses, known(params.preaching), others, np.ones((1, 1, 1))
     )  # fmt: skip

@@ -80,9 +80,7 @@ def run_scenario(
         judged, shown, more = session.until_decided(cap) if replicates == "auto" else session.just(replicates)
         run = writer.show(dict.fromkeys(plan.job.worlds, shown), **more)
         write_json(folder / VERDICTS, as_dicts(judged, scenario))
-        views.write_trajectories(
-            run, {name: recording.groups(world) for name, world in plan.job.worlds.items()}
-        )
+        views.write_trajectories(run, {name: recording.groups(world) for name, world in plan.job.worlds.items()})
         views.write_outcomes(run, as_csv=csv)
     return RunDirectory(folder)
 
@@ -122,9 +120,7 @@ class _Plan:
         header = Header(
             name=scenario.name,
             title=scenario.title,
-            results_hash=provenance.results_hash(
-                resolved, seed=seed, outcomes=[request.key for request in asked]
-            ),
+            results_hash=provenance.results_hash(resolved, seed=seed, outcomes=[request.key for request in asked]),
             scenario_hash=scenario.hash,
             merged=scenario.merged,
             origins=scenario.provenance,
@@ -146,8 +142,7 @@ def _chosen(scenario: Scenario, variants: Sequence[str] | None) -> list[str]:
     for name in variants or ():
         if name not in known:
             raise SpheresError(
-                f"scenario '{scenario.name}' has no variant '{name}'{near_name(name, known)}; "
-                f"it has: {', '.join(known)}"
+                f"scenario '{scenario.name}' has no variant '{name}'{near_name(name, known)}; it has: {', '.join(known)}"
             )
     return [name for name in known if variants is None or name in variants]
 
@@ -185,9 +180,7 @@ class _Session:
             self.fill(look.replicates)
             judged = self._judge(look.replicates, alpha=look.alpha)
             decision = stopping(plan, look.number, judged.verdicts)
-            made.append(
-                {"replicates": look.replicates, "alpha": look.alpha, "undecided": list(decision.undecided)}
-            )
+            made.append({"replicates": look.replicates, "alpha": look.alpha, "undecided": list(decision.undecided)})
             self._writer.say(decision.reason)
             if decision.stop:
                 break

@@ -98,9 +98,7 @@ class Pairs:
     rounding: float
 
 
-def compare(
-    treatment: ArrayLike, control: ArrayLike, *, confidence: float = 0.95, seed: int = 0
-) -> Comparison:
+def compare(treatment: ArrayLike, control: ArrayLike, *, confidence: float = 0.95, seed: int = 0) -> Comparison:
     """Compare a treatment with its control.
 
     treatment, control  one number per replicate (n,), replicate r of both under one luck; NaN where frozen

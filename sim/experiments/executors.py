@@ -52,9 +52,7 @@ class Crew(Protocol):
 
     workers: int
 
-    def run(
-        self, work: Work[Shared, Task, Result], shared: Shared, tasks: Iterable[Task]
-    ) -> Generator[Result, None, None]:
+    def run(self, work: Work[Shared, Task, Result], shared: Shared, tasks: Iterable[Task]) -> Generator[Result, None, None]:
         """Results in the order in which they are ready. Close the iterator to stop."""
         ...
 
@@ -64,9 +62,7 @@ class Serial:
 
     workers = 1
 
-    def run(
-        self, work: Work[Shared, Task, Result], shared: Shared, tasks: Iterable[Task]
-    ) -> Generator[Result, None, None]:
+    def run(self, work: Work[Shared, Task, Result], shared: Shared, tasks: Iterable[Task]) -> Generator[Result, None, None]:
         for task in tasks:
             with _named(task):
                 result = work(shared, task)
@@ -82,9 +78,7 @@ class Processes:
     def __init__(self, workers: int) -> None:
         self.workers = min(workers, _WINDOWS_LIMIT) if sys.platform == "win32" else workers
 
-    def run(
-        self, work: Work[Shared, Task, Result], shared: Shared, tasks: Iterable[Task]
-    ) -> Generator[Result, None, None]:
+    def run(self, work: Work[Shared, Task, Result], shared: Shared, tasks: Iterable[Task]) -> Generator[Result, None, None]:
         parcel = _Parcel.of(work, shared)
         with _single_threads():
             shift: _Shift[Task, Result] = _Shift(self.workers, parcel, iter(tasks))
@@ -104,9 +98,7 @@ class Borrowed:
         self.workers = in_flight
         self._executor = executor
 
-    def run(
-        self, work: Work[Shared, Task, Result], shared: Shared, tasks: Iterable[Task]
-    ) -> Generator[Result, None, None]:
+    def run(self, work: Work[Shared, Task, Result], shared: Shared, tasks: Iterable[Task]) -> Generator[Result, None, None]:
         parcel = _Parcel.of(work, shared)
         rest = iter(tasks)
         pending: dict[Future[Result], Any] = {}
@@ -136,9 +128,7 @@ def crew(workers: int, executor: Executor | None = None) -> Crew:
     if executor is not None:
         return Borrowed(executor)
     if workers < 1:
-        raise SpheresError(
-            f"workers is {workers}, expected 1 or more; this machine has {processors()} processors for us"
-        )
+        raise SpheresError(f"workers is {workers}, expected 1 or more; this machine has {processors()} processors for us")
     return Serial() if workers == 1 else Processes(workers)
 
 

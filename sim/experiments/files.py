@@ -98,9 +98,7 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        remedy = _REMEDIES.get(
-            error.errno or 0, f"{error.strerror or error}; check the disk, or choose another --results"
-        )
+        remedy = _REMEDIES.get(error.errno or 0, f"{error.strerror or error}; check the disk, or choose another --results")
         raise SpheresError(f"cannot write {path}: {remedy}") from error
 
 

@@ -42,9 +42,7 @@ FEWEST_RESAMPLES: Final = 4_000  # assumed: leaves a 95 % end uncertain by 0.04 
 TAIL_RESAMPLES: Final = 20  # assumed: resamples wanted beyond each end of the widest interval asked for
 MOST_DRAWS: Final = 40_000_000  # pairs drawn for one comparison; 0.2 s on one core
 LARGEST_BOOTSTRAP: Final = MOST_DRAWS // FEWEST_RESAMPLES  # pairs; above it t alone
-SKEWED_BELOW: Final = (
-    0.04  # alpha, assumed: the plain 95 % interval is without the skewed t, corrected ones with
-)
+SKEWED_BELOW: Final = 0.04  # alpha, assumed: the plain 95 % interval is without the skewed t, corrected ones with
 BATCH_DRAWS: Final = 100_000  # pairs drawn at a time: 2 MB, and fastest because it fits the cache
 
 METHOD_CONSTANT: Final = "exact constant"

@@ -85,9 +85,7 @@ def as_dicts(judged: Judged, scenario: Scenario) -> list[dict[str, Any]]:
     (an effect without spread is infinite) are null.
     """
     found = {verdict.claim: verdict for verdict in judged.verdicts}
-    return [
-        _as_dict(claim, found.get(claim.id), judged.unjudged.get(claim.id, "")) for claim in scenario.claims
-    ]
+    return [_as_dict(claim, found.get(claim.id), judged.unjudged.get(claim.id, "")) for claim in scenario.claims]
 
 
 def _as_dict(claim: Claim, verdict: Verdict | None, reason: str) -> dict[str, Any]:

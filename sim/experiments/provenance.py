@@ -18,9 +18,7 @@ from typing import Any
 
 import numpy as np
 
-_DISTRIBUTIONS = {"spheres": "spheres-lab"} | {
-    name: name for name in ("numpy", "scipy", "pandas", "pyarrow", "mesa", "networkx")
-}
+_DISTRIBUTIONS = {"spheres": "spheres-lab"} | {name: name for name in ("numpy", "scipy", "pandas", "pyarrow", "mesa", "networkx")}
 # What makes the numbers; a change elsewhere (words, figures, command line) leaves results as they are.
 _MODEL = ("core", "mechanisms", "doctrines", "events", "scenario", "engine", "outcomes")
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -120,9 +118,7 @@ def results_hash(worlds: Mapping[str, Any], *, seed: int, outcomes: Iterable[str
 
 def canonical(content: object) -> str:
     """JSON with sorted keys and no spaces; 1 and 1.0 are the same number."""
-    return json.dumps(
-        _plain_numbers(content), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+    return json.dumps(_plain_numbers(content), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def _without_words(content: Any, path: tuple[str, ...]) -> Any:
@@ -136,9 +132,7 @@ def _without_words(content: Any, path: tuple[str, ...]) -> Any:
 
 
 def _is_words(path: tuple[str, ...]) -> bool:
-    return any(
-        len(one) == len(path) and all(a in ("*", b) for a, b in zip(one, path, strict=True)) for one in _WORDS
-    )
+    return any(len(one) == len(path) and all(a in ("*", b) for a, b in zip(one, path, strict=True)) for one in _WORDS)
 
 
 def _plain_numbers(content: Any) -> Any:

@@ -22,9 +22,7 @@ from sim.experiments.parquet import Coded, Column, coded
 
 TRAJECTORIES: Final = 1_000  # replicates whose series are kept: a 5 % quantile then lies within 4 % and 6 %
 HISTORIES: Final = 5  # replicates kept whole
-MOST_CHANNELS: Final = (
-    2_000  # columns of series; a world with more keeps no series of single dyads or clients
-)
+MOST_CHANNELS: Final = 2_000  # columns of series; a world with more keeps no series of single dyads or clients
 MOST_TRAJECTORY_BYTES: Final = 2**27  # of series kept per variant, before packing
 MOST_HISTORY_ROWS: Final = 2_000_000
 _KEPT_BITS: Final = 12  # of a float32's 24

@@ -77,9 +77,7 @@ def looks(first: int = FIRST, cap: int = CAP, *, alpha: float = 0.05) -> tuple[L
     early = alpha * (1 - LAST_SHARE) / len(sizes) if sizes else 0.0
     last = alpha * LAST_SHARE if sizes else alpha
     shares = [early] * len(sizes) + [last]
-    return tuple(
-        Look(i, n, share) for i, (n, share) in enumerate(zip([*sizes, cap], shares, strict=True), start=1)
-    )
+    return tuple(Look(i, n, share) for i, (n, share) in enumerate(zip([*sizes, cap], shares, strict=True), start=1))
 
 
 def stopping(plan: Sequence[Look], number: int, verdicts: Sequence[Verdict]) -> Stopping:
@@ -88,9 +86,7 @@ def stopping(plan: Sequence[Look], number: int, verdicts: Sequence[Verdict]) -> 
     raises  SpheresError where the plan has no such look, or a verdict was reached with another alpha
     """
     if not 1 <= number <= len(plan):
-        raise SpheresError(
-            f"the plan has looks 1 to {len(plan)}, found look {number}; go on from the last one made"
-        )
+        raise SpheresError(f"the plan has looks 1 to {len(plan)}, found look {number}; go on from the last one made")
     look = plan[number - 1]
     strangers = [verdict.claim for verdict in verdicts if verdict.alpha != look.alpha]
     if strangers:
@@ -104,9 +100,7 @@ def stopping(plan: Sequence[Look], number: int, verdicts: Sequence[Verdict]) -> 
         return Stopping(True, f"{what} at {look.replicates:,} replicates", (), None)
     open_claims = f"{len(undecided)} of {len(verdicts)} claims undecided ({', '.join(undecided)})"
     if number == len(plan):
-        return Stopping(
-            True, f"the cap of {look.replicates:,} replicates is met with {open_claims}", undecided, None
-        )
+        return Stopping(True, f"the cap of {look.replicates:,} replicates is met with {open_claims}", undecided, None)
     following = plan[number]
     reason = f"{open_claims} at {look.replicates:,} replicates; going on to {following.replicates:,}"
     return Stopping(False, reason, undecided, following)

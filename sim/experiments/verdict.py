@@ -144,9 +144,7 @@ class Verdict:
         return self.verdict is not Finding.UNDECIDED
 
 
-def judge(
-    claims: Sequence[ClaimData], *, alpha: float = 0.05, confidence: float = 0.95, seed: int = 0
-) -> list[Verdict]:
+def judge(claims: Sequence[ClaimData], *, alpha: float = 0.05, confidence: float = 0.95, seed: int = 0) -> list[Verdict]:
     """The verdicts of the claims of one run, in their order.
 
     alpha       0..1, chance that any verdict of the run is false
@@ -253,9 +251,7 @@ def _prepare(claims: Sequence[ClaimData]) -> tuple[list[Expected], list[Pairs]]:
             if claim.expected not in set(Expected):
                 raise SpheresError(f"expected is '{claim.expected}', not one of {', '.join(Expected)}")
             if not (math.isfinite(claim.smallest_effect) and claim.smallest_effect >= 0):
-                raise SpheresError(
-                    f"smallest_effect is {claim.smallest_effect:g}, expected 0 or more, in the outcome's unit"
-                )
+                raise SpheresError(f"smallest_effect is {claim.smallest_effect:g}, expected 0 or more, in the outcome's unit")
             expectations.append(Expected(claim.expected))
             baseline = claim.baseline_treatment, claim.baseline_control
             pairs.append(pair_up(claim.treatment, claim.control, *baseline))
@@ -266,9 +262,7 @@ def _prepare(claims: Sequence[ClaimData]) -> tuple[list[Expected], list[Pairs]]:
     return expectations, pairs
 
 
-def _sentence(
-    claim: ClaimData, expected: Expected, comparison: Comparison, interval: Interval, finding: Finding
-) -> str:
+def _sentence(claim: ClaimData, expected: Expected, comparison: Comparison, interval: Interval, finding: Finding) -> str:
     """What was seen, in one sentence; the interval is the one that decides."""
     unit = f" {claim.unit}" if claim.unit else ""
     where = place(interval, claim.smallest_effect)

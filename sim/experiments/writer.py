@@ -68,9 +68,7 @@ class Writer:
     raises         SpheresError where the folder holds another run, is being written, or cannot be written
     """
 
-    def __init__(
-        self, path: Path, header: Header, *, command: str, settings: Mapping[str, Any], say: Say
-    ) -> None:
+    def __init__(self, path: Path, header: Header, *, command: str, settings: Mapping[str, Any], say: Say) -> None:
         self.path, self.header = path, header
         self._say_to, self._notes = say, list[str]()
         self._environment = provenance.environment()
@@ -105,9 +103,7 @@ class Writer:
             if kind is None:
                 self._close(interrupted=False)
             elif self._computed:
-                with suppress(
-                    SpheresError
-                ):  # what stopped the session counts, not what it still cannot write
+                with suppress(SpheresError):  # what stopped the session counts, not what it still cannot write
                     self._close(interrupted=True)
 
     def add(self, block: Block) -> None:
@@ -143,9 +139,7 @@ class Writer:
     def _lock(self, stack: ExitStack) -> None:
         lock = stack.enter_context(Lock(self.path))
         if lock.taken_over:
-            self.say(
-                f"{lock.taken_over} ended before its run was complete; going on from its finished blocks"
-            )
+            self.say(f"{lock.taken_over} ended before its run was complete; going on from its finished blocks")
 
     def _existing(self) -> dict[str, Any]:
         """The manifest of the run that is here, {} for none; SpheresError where it is another run's."""

@@ -54,8 +54,8 @@ declare(
                       axes="p"),
             Parameter("audience_cost", 0.0, 0.0, 10.0, "utility", "what giving up one client in an open bargain costs p at home",
                       "Fearon1994; size assumed", axes="p"),
-            Parameter("disagreement", 0.0, -10.0, 10.0, "utility", "what p expects without a bargain, over the present",
-                      axes="p"),
+            Parameter("disagreement", 0.0, -10.0, 10.0, "utility",
+                      "what p expects without a bargain, over the present, at each table", axes="p"),
         ),
         channels={"summit": Channel("uniform", "pq"), "breach": Channel("uniform", "pq")},
     )

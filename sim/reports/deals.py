@@ -59,11 +59,15 @@ class Traded:
 
 @dataclass(frozen=True, slots=True)
 class Deals:
-    """Deals of a variant: how many a replicate, kinds of package, the commonest of them, who was traded."""
+    """Deals of a variant: how many a replicate, kinds of package, the commonest of them, who was traded.
+
+    nash_distance   mean distance of both gains from those of the Nash bargain, utility; NaN where not recorded
+    """
 
     variant: str
     per_replicate: float
     broken: float
+    nash_distance: float
     kinds: int
     packages: tuple[Package, ...]
     traded: tuple[Traded, ...]
@@ -107,6 +111,7 @@ def _of_variant(view: View, variant: str, rows: pd.DataFrame, replicates: int) -
         variant=variant,
         per_replicate=len(deal) / replicates,
         broken=float(deal["broken"].mean()),
+        nash_distance=float(rows.loc[rows["kind"] == "nash_distance", "amount"].mean()),
         kinds=len(groups),
         packages=tuple(packages),
         traded=tuple(traded[:MOST_TRADED]),

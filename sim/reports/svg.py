@@ -65,6 +65,6 @@ def save(figure: Figure, folder: Path, name: str) -> str:
             format="png",
             dpi=PNG_DPI,
             metadata={"Software": None},
-            pil_kwargs={"compress_level": 4},
+            pil_kwargs={"compress_level": 2},
         )
     return text

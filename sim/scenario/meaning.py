@@ -17,7 +17,7 @@ from sim.scenario.networks import graph_of
 from sim.scenario.nodes import Mark, Table, find, plain
 from sim.scenario.paths import Place, Roster, knob_of, place_of
 from sim.scenario.types import read_number
-from sim.scenario.vocabulary import ALIGNMENT, DEFAULT, vocabulary
+from sim.scenario.vocabulary import ALIGNMENT, DEFAULT, SHARES_OF_MEANS, vocabulary
 
 _ROUNDING = 1e-9
 
@@ -89,6 +89,7 @@ def meaning_faults(data: Mapping[str, Any]) -> Iterator[Fault]:
         for name in vocabulary().opening["pq"]:
             if power in entry["opening"][name]:
                 yield Fault(("powers", power, "opening", name, power), f"{power} is no rival of its own")
+        yield from _purse(power, entry)
     yield from _networks(data)
     yield from _timeline(data)
     yield from _claims(data)
@@ -97,6 +98,15 @@ def meaning_faults(data: Mapping[str, Any]) -> Iterator[Fault]:
             if key.removesuffix("+") not in CHANGEABLE:
                 known = ", ".join(CHANGEABLE)
                 yield Fault(("variants", name, "set", key, "[key]"), f"a variant cannot set '{key}'; it can set: {known}")
+
+
+def _purse(power: str, entry: Mapping[str, Any]) -> Iterator[Fault]:
+    """A power cannot set aside more than all its means; said at the largest share."""
+    spent = {name: entry[name] for name in SHARES_OF_MEANS}
+    most = {name: ends(share)[1] if isinstance(share, Distribution) else float(share) for name, share in spent.items()}
+    if sum(most.values()) > 1.0 + _ROUNDING:
+        told = f"{' + '.join(most)} is {sum(most.values()):g}, expected at most 1: they are shares of one purse"
+        yield Fault(("powers", power, max(most, key=lambda name: most[name])), told)
 
 
 def _networks(data: Mapping[str, Any]) -> Iterator[Fault]:

@@ -20,6 +20,7 @@ from sim.mechanisms import MECHANISMS
 CLAIM = "claim"  # the symbol that is written as a list of clients
 NEIGHBOURS = "neighbours"  # the two symbols that are written as networks
 INTERDEPENDENCE = "interdependence"
+SHARES_OF_MEANS = ("hold_share", "contest_share")  # the parameters of a power that divide one purse
 ALIGNMENT = "alignment"  # the symbol whose sum over powers is at most 1 for each client
 BELIEF = "belief"  # the opening state that follows from salience
 DEFAULT = "default"  # the key of a table that holds for every cell without a key of its own

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sim.core.errors import SpheresError
 from sim.core.world import Condition, TimelineEvent, Uncertain, World
 from sim.engine import run as engine
 from sim.engine import simulate
@@ -127,3 +128,19 @@ def test_a_bar_that_is_lifted_is_lifted_whatever_others_do() -> None:
     together = simulate(world, seed=5, replicates=range(20))
     for r in range(20):
         assert differences(simulate(world, seed=5, replicates=[r]), together, [r]) == []
+
+
+def test_no_replicates_and_numbers_out_of_range_are_refused() -> None:
+    with pytest.raises(SpheresError, match="ask for at least one"):
+        simulate(lively_world(turns=2), seed=1, replicates=[])
+    for wrong in (-1, 2**63):
+        with pytest.raises(SpheresError, match="numbered from 0"):
+            simulate(lively_world(turns=2), seed=1, replicates=[3, wrong])
+
+
+def test_happenings_follow_the_order_asked_for_in_tiles_of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, world = [5, 2, 9], lively_world(turns=12)
+    whole = simulate(world, seed=5, replicates=asked).happenings.replicate.tolist()
+    monkeypatch.setattr(engine, "TILE_CELLS", 1)
+    assert simulate(world, seed=5, replicates=asked).happenings.replicate.tolist() == whole
+    assert list(dict.fromkeys(whole)) == asked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 
 from sim.reports import count_deals, read_run
+from sim.reports.figures.events import kinds_of
 from sim.reports.view import View
 
 NAMES = ["variant", "replicate", "turn", "kind", "power", "rival", "client", "amount", "detail"]
@@ -67,6 +69,14 @@ def test_a_breach_ends_the_deal_before_it(empty: View) -> None:
     (found,) = _counted(empty, [*_swap(0, 4), breach, *_swap(0, 10), *_swap(1, 4)])
     assert found.packages[0].deals == 3
     assert found.broken == pytest.approx(1 / 3)
+
+
+def test_distance_from_the_nash_point_is_a_term_and_no_kind_of_event(empty: View) -> None:
+    rows = _swap(0, 4) + [("v1", 0, 4, "nash_distance", "RUS", "USA", "", distance, "") for distance in (0.1, 0.3)]
+    (found,) = _counted(empty, rows)
+    assert found.nash_distance == pytest.approx(0.2)
+    assert "nash_distance" not in kinds_of(pd.DataFrame(rows, columns=NAMES))
+    assert math.isnan(_counted(empty, _swap(0, 4))[0].nash_distance)
 
 
 def test_small_concessions_are_not_named_in_a_package(empty: View) -> None:

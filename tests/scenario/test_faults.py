@@ -30,6 +30,8 @@ WORLD = [
     ("title: A small world", "title: 2008", 2, 8, "title", 'expected text, found 2008; put it in quotes: "2008"'),
     ("capability: 1.0", "capability: -3", 10, 17, "powers.AAA.capability",
      "expected a number of at least 0 (capability), found -3"),
+    ("capability: 1.0", "contest_share: 0.9", 10, 20, "powers.AAA.contest_share",
+     "hold_share + contest_share is 1.3, expected at most 1: they are shares of one purse"),
     ("capability: 1.0", "capability: strong", 10, 17, "powers.AAA.capability", "found 'strong'"),
     ("capability: 1.0", "capability: true", 10, 17, "powers.AAA.capability", "found true"),
     ("capability: 1.0", "capability: nan", 10, 17, "powers.AAA.capability", "found 'nan'"),

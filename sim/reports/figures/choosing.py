@@ -19,8 +19,8 @@ FIRST: Final = (
     "legitimacy",
 )  # fmt: skip
 MOST_SERIES: Final = 10  # in a report, beside those of the claims; the rest can be drawn from the run directory
-MOST_PANELS: Final = 45  # of these series together: more take long to draw, and nobody reads them
-FEWEST_SERIES: Final = 3
+MOST_PANELS: Final = 36  # of these series together: more take long to draw, and nobody reads them
+FEWEST_SERIES: Final = 2
 
 Moving = Mapping[str, Mapping[str, float]]
 

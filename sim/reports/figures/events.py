@@ -29,19 +29,22 @@ ORDER: Final = (
     "fall",
     "event",
 )
-PANELS_A_ROW: Final = 3
+FEW, PANELS_A_ROW, PANELS_A_ROW_OF_MANY = 6, 3, 4
+MEASURES: Final = ("nash_distance",)  # written as happenings beside a deal, and part of its terms
 _DEPTHS = LinearSegmentedColormap.from_list("depth", ["#FFFFFF", "#B9A6DC", TREATMENT, "#2A1457"])
 
 
 def event_timeline(view: View) -> Figure:
     """A panel a variant, a row a kind, a cell a quarter; the number at the right counts them per replicate.
 
+    The colour follows the square root, which keeps what is rare to be seen.
     Depth is how often the kind happened in that quarter against its busiest quarter in any variant: kinds
     differ a hundredfold, and each has its own scale.
     """
     kinds = kinds_of(view.events)
     with styled():
-        columns = min(PANELS_A_ROW, max(1, len(view.variants)))
+        a_row = PANELS_A_ROW if len(view.variants) <= FEW else PANELS_A_ROW_OF_MANY
+        columns = min(a_row, max(1, len(view.variants)))
         rows = math.ceil(max(1, len(view.variants)) / columns)
         room = (WIDTH - 1.25) / columns
         titles = [wrapped(variant.label, int((room - 0.3) * 9.5)) for variant in view.variants]
@@ -68,14 +71,14 @@ def event_timeline(view: View) -> Figure:
 
 def kinds_of(events: pd.DataFrame) -> list[str]:
     """The kinds that happened, in the order in which a bargain's story is told."""
-    found = [str(kind) for kind in events["kind"].unique()] if len(events) else []
+    found = [str(kind) for kind in events["kind"].unique() if kind not in MEASURES] if len(events) else []
     return sorted(found, key=lambda kind: (ORDER.index(kind) if kind in ORDER else len(ORDER), kind))
 
 
 def frequencies(view: View, variant: str, kinds: list[str]) -> NDArray[np.float64]:
     """How many of each kind in each turn, per replicate of the variant: (kind, turn)."""
     replicates = next(max(1, one.watched) for one in view.variants if one.id == variant)
-    rows = view.events[view.events["variant"] == variant]
+    rows = view.events[(view.events["variant"] == variant) & view.events["kind"].isin(kinds)]
     table = np.zeros((len(kinds), view.calendar.turns))
     place = {kind: i for i, kind in enumerate(kinds)}
     at = rows["kind"].astype(str).map(place).to_numpy(dtype=np.int64)
@@ -96,7 +99,7 @@ def _strips(
     names: bool,
     room: float,
 ) -> None:
-    depth = table / np.where(scale > 0, scale, 1.0)[:, None]
+    depth = np.sqrt(table / np.where(scale > 0, scale, 1.0)[:, None])
     turns = table.shape[1]
     # Not smoothed, and a pixel a cell in the file; an SVG of rectangles would be a hundred times as large.
     axes.imshow(depth, cmap=_DEPTHS, vmin=0, vmax=1, aspect="auto", interpolation="none", extent=(0, turns, len(kinds), 0))

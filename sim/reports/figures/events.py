@@ -37,9 +37,8 @@ _DEPTHS = LinearSegmentedColormap.from_list("depth", ["#FFFFFF", "#B9A6DC", TREA
 def event_timeline(view: View) -> Figure:
     """A panel a variant, a row a kind, a cell a quarter; the number at the right counts them per replicate.
 
-    The colour follows the square root, which keeps what is rare to be seen.
     Depth is how often the kind happened in that quarter against its busiest quarter in any variant: kinds
-    differ a hundredfold, and each has its own scale.
+    differ a hundredfold, and each has its own scale. It follows the square root, so that what is rare is seen.
     """
     kinds = kinds_of(view.events)
     with styled():
@@ -106,7 +105,7 @@ def _strips(
     axes.set_ylim(len(kinds), 0)
     axes.set_yticks(np.arange(len(kinds)) + 0.5, [words(kind) for kind in kinds] if names else [])
     axes.tick_params(axis="y", length=0)
-    ticks, labels = quarter_ticks(view, inches=room, fewest_inches=0.62)
+    ticks, labels = quarter_ticks(view, inches=room, fewest_inches=0.5)
     axes.set_xticks(ticks, labels)
     axes.set_xlim(0, turns)
     axes.grid(visible=False)

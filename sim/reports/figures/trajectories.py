@@ -24,6 +24,7 @@ from sim.reports.wording import actor_name, with_unit, words
 Lines = dict[str, NDArray[np.float64]]
 
 PANELS_A_ROW: Final = 4
+STEPS: Final = (1, 2, 4, 5, 10, 20, 25, 50, 100, 250, 1000, 10_000, 10**9)  # years between labels
 
 
 def fan_chart(view: View, series: str, actors: Sequence[str] | None = None) -> Figure:
@@ -159,10 +160,9 @@ def quarter_ticks(view: View, *, inches: float, fewest_inches: float) -> tuple[l
         shown = list(range(0, calendar.turns + 1, step))
         return shown, [calendar.quarter(t) for t in shown]
     room = max(2, int(inches / fewest_inches))
-    step = next(s for s in (1, 2, 4, 5, 10, 20, 25, 50, 100, 250, 1000, 10_000, 10**9) if math.ceil(len(years) / s) <= room)
-    # The last label would run into the next panel.
-    shown = [t for t in years[::step] if t <= 0.93 * calendar.turns] or years[:1]
-    return shown, [calendar.quarter(t)[:4] for t in shown]
+    kept = [t for t in years if t <= 0.93 * calendar.turns]  # a label at the very end would run into the next panel
+    step = next(step for step in STEPS if math.ceil(len(kept) / step) <= room)
+    return kept[::step], [calendar.quarter(t)[:4] for t in kept[::step]]
 
 
 def _legend(figure: Figure, view: View, chart: Chart, drawn: dict[str, Look], height: float) -> None:

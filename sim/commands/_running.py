@@ -78,11 +78,13 @@ def print_comparison(run: RunDirectory, *, sentences: bool) -> None:
     from rich.console import Console
 
     from sim.reports.console import comparison_table
+    from sim.reports.sentences import sentence
+    from sim.reports.view import read_claims
 
     console = Console(highlight=False)
     console.print(comparison_table(run))
-    for verdict in run.verdicts() if sentences else []:
-        console.print(f"\n{verdict['claim']}: {verdict['sentence']}", markup=False)
+    for claim in read_claims(run) if sentences else []:
+        console.print(f"\n{claim.id}: {sentence(claim)}", markup=False)
 
 
 def summary(run: RunDirectory, report: Path) -> dict[str, Any]:

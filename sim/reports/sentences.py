@@ -30,6 +30,8 @@ def _seen(claim: Claim, verdict: Verdict) -> str:
     labels = [f"“{column.variant.label}”" for column in claim.columns]
     amount, tail = _amount(claim, verdict, where), f" ({_certainty(verdict, where)}){_TAILS.get(where, '')}."
     if len(labels) == 2:
+        if verdict.comparison.method == METHOD_CONSTANT and verdict.comparison.difference == 0:
+            return f"{labels[0]} leaves {claim.label} as it is with {labels[1]}, in each of {verdict.comparison.n:,} pairs."
         verb = _VERBS.get(where, "changes")
         return f"{labels[0]} {verb} {claim.label} by {amount} against {labels[1]}{tail}"
     higher = _WORDS.get(where, "other")

@@ -87,7 +87,7 @@ def test_compare_prints_the_claims_and_their_verdicts(call: Call, small: Path) -
     assert result.exit_code == 0
     assert "C1" in result.stdout
     assert "supported" in result.stdout
-    assert "C2: Under these assumptions Sham against Answer changes" in result.stdout
+    assert "C2: “Sham” leaves " in result.stdout
     report = Path(result.stdout.splitlines()[-1].rpartition(" ")[2])
     assert report.name == "report.html"
     assert report.is_file()

@@ -101,8 +101,13 @@ class Claim:
 
     @property
     def effect_unit(self) -> str:
-        """Unit of differences and of means: those of 0 or 1 are shares."""
+        """Unit of differences and of means, in a sentence: those of 0 or 1 are shares."""
         return "of all replicates" if self.unit == "0 or 1" else self.unit
+
+    @property
+    def effect_axis(self) -> str:
+        """The same on an axis."""
+        return "share of replicates" if self.unit == "0 or 1" else self.unit
 
     @property
     def finding(self) -> str:
@@ -278,6 +283,9 @@ def read_verdict(entry: Mapping[str, Any]) -> Verdict:
         quantiles = tuple(_float(q) for q in given["quantiles"])
         comparison[side] = Summary(_float(given["mean"]), _float(given["sd"]), quantiles)
     numbers = {k: _float(v) for k, v in comparison.items() if v is None or isinstance(v, float)}
+    for name in ("effect", "effect_paired"):  # without a value only where a difference has no spread to be held against
+        if math.isnan(numbers.get(name, 0.0)):
+            numbers[name] = math.copysign(math.inf, numbers["difference"])
     interval = {key: _float(value) for key, value in entry["interval"].items()}
     return Verdict(
         claim=str(entry["claim"]),

@@ -69,7 +69,7 @@ def _page(run: Any) -> tuple[str, Page]:
 
 @pytest.fixture(scope="module")
 def ordinary(make_run: Callable[..., Any]) -> tuple[Any, str, Page]:
-    run = make_run(frozen=3)
+    run = make_run(variants=2, frozen=3, turns=12)
     return run, *_page(run)
 
 
@@ -123,7 +123,14 @@ HOSTILE = "<script>alert(1)</script>\"'>&amp;{{ 7 * 7 }}${x}"
 
 
 def test_hostile_words_stay_words(make_run: Callable[..., Any]) -> None:
-    run = make_run(title=HOSTILE, label=HOSTILE.replace("{", "{{").replace("}", "}}") + " {}", paraphrase=HOSTILE)
+    run = make_run(
+        variants=2,
+        claims=1,
+        turns=8,
+        title=HOSTILE,
+        label=HOSTILE.replace("{", "{{").replace("}", "}}") + " {}",
+        paraphrase=HOSTILE,
+    )
     run.scenario["claims"][0] |= {"id": "../../H<01>", "reason": HOSTILE, "source": {"document": HOSTILE, "lines": "<b>"}}
     run.scenario["clients"]["UKR"]["name"] = HOSTILE
     run.scenario["timeline"][0]["label"] = HOSTILE
@@ -145,7 +152,7 @@ def test_a_scenario_without_claims_deals_or_movement(make_run: Callable[..., Any
 
 
 def test_claims_that_could_not_be_judged_say_why(make_run: Callable[..., Any]) -> None:
-    run = make_run(claims=1, frozen=120, happens=False)
+    run = make_run(variants=2, claims=1, frozen=120, happens=False, constant=True)
     run.judged = [{"claim": "H01", "verdict": "not judged", "sentence": "Not judged: all pairs are frozen."}]
     text, _ = _page(run)
     assert "Not judged: all pairs are frozen." in text

@@ -219,7 +219,7 @@ def _mean_and_interval(axes: Axes, claim: Claim) -> None:
     found = f"Mean difference {number(compared.difference, signed=True)}: {claim.finding}"
     axes.set_title(f"{found}\n{certainty}", fontsize=10.5, pad=5)
     what = "difference, treatment − control" if len(claim.columns) == 2 else "difference of differences"
-    axes.set_xlabel(_axis_label(what, claim.effect_unit, 0.45))
+    axes.set_xlabel(_axis_label(what, claim.effect_axis, 0.45))
 
 
 def _band(axes: Axes, claim: Claim) -> None:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -152,26 +153,26 @@ def test_signs_that_the_output_cannot_hold_do_not_crash() -> None:
     assert b"? = level" in done.stdout
 
 
+@pytest.fixture
+def ctrl_c_is_heard() -> Iterator[None]:
+    """What is started in the background of a script ignores Ctrl-C, and would hand that on to its children."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals are those of POSIX")
 @pytest.mark.slow
+@pytest.mark.usefixtures("ctrl_c_is_heard")
 def test_ctrl_c_stops_a_run_and_keeps_what_is_done(elsewhere: Path) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "sim",
-        "compare",
-        "tit_for_tat",
-        "--replicates",
-        "1000000",
-        "--workers",
-        "1",
-    ]
+    command = [sys.executable, "-m", "sim", "compare", "tit_for_tat", "--replicates", "1000000", "--workers", "1"]
+    command += ["--block", "10"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while not finished_blocks(elsewhere) and time.monotonic() < deadline and process.poll() is None:
         time.sleep(0.2)
     process.send_signal(signal.SIGINT)
-    _, stderr = process.communicate(timeout=30)
+    _, stderr = process.communicate(timeout=60)
     assert process.returncode == 130, stderr
     assert "the same command goes on" in stderr
     assert "Traceback" not in stderr

@@ -106,7 +106,8 @@ class SphereModel(mesa.Model):  # type: ignore[misc]
     seed       None for the scenario's own;  replicate  which history of that seed
     settings   key paths and values as with `--set`
 
-    `step()` plays a turn; at the horizon it sets `running` to False instead. `happenings` are those of the last turn.
+    `step()` plays a turn; at the horizon it sets `running` to False instead. `happenings` are those of the
+    last turn; `source` is the scenario.
     """
 
     def __init__(
@@ -119,7 +120,7 @@ class SphereModel(mesa.Model):  # type: ignore[misc]
             scenario = load(scenario, [f"{path}={value}" for path, value in (settings or {}).items()])
         elif settings:
             raise SpheresError("settings go with a scenario's name or file; load the scenario with them instead")
-        self.scenario = scenario
+        self.loaded = scenario  # `scenario` is a property of Mesa's own from 3.4 on
         self.variant = variant or next(iter(scenario.variants))
         self.world = build(scenario, self.variant)
         self._stepper = Stepper(self.world, seed=scenario.seed if seed is None else seed, replicates=[replicate])

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -153,17 +152,8 @@ def test_signs_that_the_output_cannot_hold_do_not_crash() -> None:
     assert b"? = level" in done.stdout
 
 
-@pytest.fixture
-def ctrl_c_is_heard() -> Iterator[None]:
-    """What is started in the background of a script ignores Ctrl-C, and would hand that on to its children."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @pytest.mark.skipif(os.name == "nt", reason="signals are those of POSIX")
 @pytest.mark.slow
-@pytest.mark.usefixtures("ctrl_c_is_heard")
 def test_ctrl_c_stops_a_run_and_keeps_what_is_done(elsewhere: Path) -> None:
     command = [sys.executable, "-m", "sim", "compare", "tit_for_tat", "--replicates", "1000000", "--workers", "1"]
     command += ["--block", "10"]

@@ -120,7 +120,7 @@ class SphereModel(mesa.Model):  # type: ignore[misc]
             scenario = load(scenario, [f"{path}={value}" for path, value in (settings or {}).items()])
         elif settings:
             raise SpheresError("settings go with a scenario's name or file; load the scenario with them instead")
-        self.loaded = scenario  # `scenario` is a property of Mesa's own from 3.4 on
+        self.loaded = scenario  # `scenario` is taken: Mesa 3.5 has a property of that name
         self.variant = variant or next(iter(scenario.variants))
         self.world = build(scenario, self.variant)
         self._stepper = Stepper(self.world, seed=scenario.seed if seed is None else seed, replicates=[replicate])

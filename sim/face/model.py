@@ -107,7 +107,7 @@ class SphereModel(mesa.Model):  # type: ignore[misc]
     settings   key paths and values as with `--set`
 
     `step()` plays a turn; at the horizon it sets `running` to False instead. `happenings` are those of the
-    last turn; `source` is the scenario.
+    last turn; `loaded` is the scenario.
     """
 
     def __init__(

@@ -1,13 +1,18 @@
 """Spheres: a laboratory for claims about spheres of influence.
 
-The public names, imported when they are first used, so that `import sim` costs nothing:
+    load(name)                      a checked scenario
+    simulate(name, variant)         histories of one variant, in memory: named arrays and frames
+    compare(name)                   all variants under the same luck, stored; claims judged
+    plot.fan(found, "grievance")    figures, each a function that returns matplotlib axes
+
+Names are imported when they are first used, so that `import sim` costs nothing:
 
 >>> import sim
->>> scenario = sim.load("tit_for_tat")
->>> world = sim.build(scenario, "tit_for_tat")
->>> run = sim.simulate(world, seed=scenario.seed, replicates=range(2))
->>> run.alignment.shape[0]
-2
+>>> histories = sim.simulate("tit_for_tat", "answer_unlike", replicates=2)
+>>> histories
+<2 histories of tit_for_tat, answer_unlike: 2008-Q1 to 2017-Q4, seed 2008>
+>>> histories.array("alignment").dims
+('replicate', 'quarter', 'power', 'client')
 """
 
 from __future__ import annotations
@@ -18,19 +23,26 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.core.errors import ScenarioError, SpheresError
     from sim.core.request import Request
-    from sim.engine import Run, simulate
+    from sim.engine import Run
     from sim.experiments import RunDirectory, run_scenario
-    from sim.experiments.compare import compare
+    from sim.experiments.loading import load
     from sim.experiments.verdict import judge
     from sim.face import SphereModel
+    from sim.lab import plot
+    from sim.lab.histories import Histories, simulate
+    from sim.lab.named import Named
+    from sim.lab.results import Results, compare
     from sim.outcomes import measure
     from sim.reports import write_report
-    from sim.scenario import Scenario, build, load
+    from sim.scenario import Scenario, build
 
     __version__: str
 
 _HOMES = {
+    "Histories": "sim.lab.histories",
+    "Named": "sim.lab.named",
     "Request": "sim.core.request",
+    "Results": "sim.lab.results",
     "Run": "sim.engine",
     "RunDirectory": "sim.experiments",
     "Scenario": "sim.scenario",
@@ -38,17 +50,21 @@ _HOMES = {
     "SphereModel": "sim.face",
     "SpheresError": "sim.core.errors",
     "build": "sim.scenario",
-    "compare": "sim.experiments.compare",
+    "compare": "sim.lab.results",
     "judge": "sim.experiments.verdict",
-    "load": "sim.scenario",
+    "load": "sim.experiments.loading",
     "measure": "sim.outcomes",
     "run_scenario": "sim.experiments",
-    "simulate": "sim.engine",
+    "simulate": "sim.lab.histories",
     "write_report": "sim.reports",
 }
+_MODULES = {"plot": "sim.lab.plot"}
 
 __all__ = [
+    "Histories",
+    "Named",
     "Request",
+    "Results",
     "Run",
     "RunDirectory",
     "Scenario",
@@ -61,6 +77,7 @@ __all__ = [
     "judge",
     "load",
     "measure",
+    "plot",
     "run_scenario",
     "simulate",
     "write_report",
@@ -72,6 +89,8 @@ def __getattr__(name: str) -> Any:
         value: Any = _version()
     elif name in _HOMES:
         value = getattr(import_module(_HOMES[name]), name)
+    elif name in _MODULES:
+        value = import_module(_MODULES[name])
     else:
         raise AttributeError(f"module 'sim' has no attribute '{name}'")
     globals()[name] = value

@@ -24,7 +24,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 PINS = [Requirement(line) for line in (ROOT / "constraints.txt").read_text().splitlines() if not line.startswith("#")]
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 PUBLIC = {
-    "Request", "Run", "RunDirectory", "Scenario", "ScenarioError", "SpheresError", "__version__", "build", "compare",
+    "Histories", "Named", "Request", "Results", "Run", "RunDirectory", "Scenario", "ScenarioError", "SpheresError", "__version__",
+    "build", "compare", "plot",
     "SphereModel", "judge", "load", "measure", "run_scenario", "simulate", "write_report",
 }  # fmt: skip
 

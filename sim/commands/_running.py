@@ -9,11 +9,11 @@ from typing import Any, Literal
 
 import click
 
-from sim.commands._loading import load
 from sim.commands._options import AUTO
 from sim.commands._progress import voice
 from sim.experiments import RunDirectory, processors, run_scenario
 from sim.experiments.batch import BLOCK
+from sim.experiments.loading import load
 from sim.experiments.sequential import CAP, FIRST
 from sim.reports import write_report
 from sim.scenario import Scenario

@@ -17,7 +17,7 @@ def command(name: str, variant: str | None, written: bool, overrides: tuple[str,
     """Print the merged scenario, each value with the place it comes from."""
     import json
 
-    from sim.commands._loading import load
+    from sim.experiments.loading import load
     from sim.scenario import show
 
     scenario = load(name, overrides)

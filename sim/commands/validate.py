@@ -21,8 +21,8 @@ def command(ctx: click.Context, files: tuple[str, ...], overrides: tuple[str, ..
     from dataclasses import asdict
 
     from sim.commands import BAD_SCENARIO
-    from sim.commands._loading import load
     from sim.core.errors import Problem, ScenarioError
+    from sim.experiments.loading import load
     from sim.scenario import build
 
     found: dict[str, tuple[Problem, ...]] = {}

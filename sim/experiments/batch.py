@@ -20,11 +20,12 @@ from sim.experiments.blocks import Job, Task, block_size, run_block
 from sim.experiments.executors import Crew, crew
 from sim.experiments.files import write_json
 from sim.experiments.judging import Judged, as_dicts, judge_claims
+from sim.experiments.loading import load
 from sim.experiments.sequential import CAP, FIRST, looks, stopping
 from sim.experiments.store import VERDICTS, RunDirectory
 from sim.experiments.writer import Header, Writer, missing
 from sim.outcomes import default_requests
-from sim.scenario import Scenario, build, load
+from sim.scenario import Scenario, build
 
 BLOCK: Final = 250  # replicates in a block: enough for the arrays to be worth their turn, few enough to lose
 _FINEST: Final = 50  # blocks are not cut below this to keep all workers busy

@@ -12,11 +12,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.commands import _running, compare, demo
-from sim.commands._loading import load
 from sim.commands._options import AUTO
 from sim.commands._progress import pace, voice
 from sim.commands._running import Choices, workers_for
 from sim.experiments import RunDirectory, processors
+from sim.experiments.loading import load
 from tests.cli.conftest import Call
 
 SMALL = """\

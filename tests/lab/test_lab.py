@@ -1,0 +1,112 @@
+"""What a notebook user guesses works, and says what to do where it does not."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sim
+from sim.core.request import Request
+from sim.lab.asking import request_of
+
+SOME = {"replicates": 6, "turns": 8}
+DOCUMENTED = ("sim", "sim.experiments.loading", "sim.lab.named", "sim.lab.histories", "sim.lab.results", "sim.lab.plot")
+
+
+@pytest.mark.parametrize("module", DOCUMENTED)
+def test_examples_in_docstrings_are_true(module: str, elsewhere: Path) -> None:
+    found = doctest.testmod(importlib.import_module(module), optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert found.failed == 0
+
+
+def test_a_name_a_scenario_and_a_world_give_the_same_histories() -> None:
+    scenario = sim.load("tit_for_tat")
+    runs = [
+        sim.simulate("tit_for_tat", "restraint_unlike", replicates=3),
+        sim.simulate(scenario, "restraint_unlike", replicates=range(3)),
+        sim.simulate(sim.build(scenario, "restraint_unlike"), seed=scenario.seed, replicates=[0, 1, 2]),
+    ]
+    assert all(np.array_equal(run.alignment, runs[0].alignment) for run in runs)
+
+
+def test_named_arrays_hold_the_numbers_of_the_run() -> None:
+    run = sim.simulate("tit_for_tat", **SOME, cubes=["arsenal"])
+    trust = run.array("trust")
+    assert trust.dims == ("replicate", "quarter", "power", "rival")
+    assert np.array_equal(trust.at(power="RUS", rival="USA", replicate=2).values, run.series["trust"][2, :, 1, 0])
+    assert run.array("arsenal").at(client=["VEN", "CUB"]).shape == (6, 9, 4, 2)
+    assert run.array("norm").mean("replicate").series().index[0] == "2007-Q4"
+    assert np.asarray(run.array("norm")).shape == (6, 9)
+
+
+def test_frames_are_tidy_and_tables_wide() -> None:
+    run = sim.simulate("tit_for_tat", **SOME)
+    frame = run.frame("influence")
+    assert list(frame.columns) == ["replicate", "quarter", "power", "influence"]
+    assert len(frame) == 6 * 9 * 4
+    table = run.array("influence").mean("replicate").table()
+    assert list(table.columns) == list(run.world.powers)
+    assert table.loc["2009-Q4", "RUS"] == pytest.approx(run.series["influence"][:, -1, 1].mean())
+
+
+def test_events_are_named() -> None:
+    run = sim.simulate("venezuela_for_ukraine", replicates=20)
+    events = run.events("fall", "deal")
+    assert set(events["kind"]) <= {"fall", "deal"}
+    assert set(events["power"]) <= set(run.world.powers)
+    assert len(run.events()) == len(run.happenings)
+
+
+@pytest.mark.parametrize(
+    "request_", [
+        Request("influence", power="USA"), Request("encroachment", power="RUS", rival="USA", from_="2008-Q3"),
+        Request("regime_falls"),
+        Request("alignment", power="USA", client="VEN", until="2009-Q1"), Request("regime_falls", region="latin_america"),
+        Request("encroachment", rival="USA"),
+    ],
+)  # fmt: skip
+def test_an_outcome_is_asked_for_as_it_is_written(request_: Request) -> None:
+    assert request_of(request_.key, sim.build(sim.load("tit_for_tat"))) == request_
+
+
+@pytest.mark.parametrize(
+    ("call", "says"), [
+        (lambda: sim.load("tit_for_tatt"), "did you mean 'tit_for_tat'"),
+        (lambda: sim.simulate("tit_for_tat", "restraint_unlik", **SOME), "did you mean 'restraint_unlike'"),
+        (lambda: sim.simulate(sim.build(sim.load("tit_for_tat")), replicates=2), "no seed of its own"),
+        (lambda: sim.simulate(sim.load("tit_for_tat"), set={"turns": 30}), "load the scenario with it"),
+        (lambda: sim.simulate("tit_for_tat", **SOME).array("trusst"), "did you mean 'trust'"),
+        (lambda: sim.simulate("tit_for_tat", **SOME).array("trust").at(power="RSU"), "did you mean 'RUS'"),
+        (lambda: sim.simulate("tit_for_tat", **SOME).array("trust").mean("client"), "has no axis 'client'"),
+        (lambda: sim.simulate("tit_for_tat", **SOME).outcomes("influense(USA)"), "did you mean 'influence'"),
+        (lambda: sim.simulate("tit_for_tat", **SOME).outcomes("influence(XYZ)"), "no power, client or region"),
+        (lambda: sim.compare([1.0, 2.0]), "compare(treatment, control)"),
+        (lambda: sim.compare("tit_for_tat", "restraint_unlike"), "name one scenario"),
+    ],
+)  # fmt: skip
+def test_mistakes_are_answered_with_a_remedy(call, says: str) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(sim.SpheresError, match=says.replace("(", r"\(").replace(")", r"\)")):
+        call()
+
+
+def test_loading_checks_the_names_of_outcomes(elsewhere: Path) -> None:
+    (elsewhere / "mine.yaml").write_text("extends: tit_for_tat\nrecord:\n- {name: influense, power: USA}\n", encoding="utf-8")
+    with pytest.raises(sim.ScenarioError, match="did you mean 'influence'"):
+        sim.load("mine.yaml")
+
+
+def test_comparing_gives_frames_and_sentences(elsewhere: Path) -> None:
+    found = sim.compare("tit_for_tat", replicates=20, variants=["answer_alike", "restraint_alike"])
+    table = found.table()
+    assert isinstance(table, pd.DataFrame)
+    assert table.loc["H01a", "low"] < table.loc["H01a", "difference"] < table.loc["H01a", "high"]
+    assert set(table["verdict"]) > {"not judged"}
+    assert "Verdict:" in found.say("H01a")
+    assert "<table" in found._repr_html_()
+    with pytest.raises(sim.SpheresError, match="makes no claim 'H99'"):
+        found.claim("H99")

@@ -100,8 +100,8 @@ def now() -> str:
 
 
 _WORDS = (  # of a variant's world: what a reader sees and no number depends on
-    ("scenario",), ("title",), ("description",), ("extends",), ("knobs",), ("variants",), ("claims",),
-    ("record",), ("powers", "*", "name"), ("clients", "*", "name"), ("timeline", "*", "source"),
+    ("scenario",), ("title",), ("description",), ("group",), ("extends",), ("knobs",), ("variants",), ("claims",),
+    ("maps",), ("record",), ("powers", "*", "name"), ("clients", "*", "name"), ("timeline", "*", "source"),
 )  # fmt: skip
 
 

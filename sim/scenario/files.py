@@ -16,11 +16,12 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A scenario that can be loaded by `name`; `title` is empty where the file gives none or is faulty."""
+    """A scenario that can be loaded by `name`; `title` and `group` are empty where the file gives none or is faulty."""
 
     name: str
     title: str
     path: Path
+    group: str = ""
 
 
 def folders() -> tuple[Path, ...]:
@@ -35,7 +36,12 @@ def available(*, casts: bool = False) -> list[Listed]:
     for folder in folders():
         for path in _files(folder, casts):
             found.setdefault(path.relative_to(folder).with_suffix("").as_posix(), path)
-    return [Listed(name, str(head(path, ["title"]).get("title") or ""), path) for name, path in sorted(found.items())]
+    return [_listed(name, path) for name, path in sorted(found.items())]
+
+
+def _listed(name: str, path: Path) -> Listed:
+    top = head(path, ["title", "group"])
+    return Listed(name, str(top.get("title") or ""), path, str(top.get("group") or ""))
 
 
 def _files(folder: Path, casts: bool) -> Iterator[Path]:

@@ -10,6 +10,7 @@ from typing import Any
 from sim.core.errors import Problem, ScenarioError, near_name
 from sim.scenario import files
 from sim.scenario.check import Data, cast_of, check, place_problem
+from sim.scenario.maps import map_faults
 from sim.scenario.meaning import knob_faults
 from sim.scenario.merge import empty, merge
 from sim.scenario.nodes import Leaf, Many, Mark, Node, Source, Table, find, from_data, kind_of, plain
@@ -18,7 +19,7 @@ from sim.scenario.scenario import Outcomes, Scenario, claim_of, content_hash, re
 from sim.scenario.vocabulary import BASE
 from sim.scenario.yaml_nodes import read_table
 
-_NOT_OF_A_WORLD = ("variants", "claims", "knobs", "record")
+_NOT_OF_A_WORLD = ("variants", "claims", "maps", "knobs", "record")
 
 
 @dataclass(slots=True)
@@ -118,7 +119,8 @@ def _scenario(tree: Table, reader: _Reader, name: str, overrides: Overrides, out
     tree = apply(tree, settings, problems)
     trees, worlds = _worlds(tree, problems, outcomes)
     if BASE in worlds:
-        problems += [place_problem(tree, fault) for fault in knob_faults(worlds[BASE], worlds)]
+        faults = [*knob_faults(worlds[BASE], worlds), *map_faults(worlds[BASE], worlds)]
+        problems += [place_problem(tree, fault) for fault in faults]
     if problems:
         raise ScenarioError(_ordered(problems))
     data = worlds[BASE]
@@ -127,6 +129,7 @@ def _scenario(tree: Table, reader: _Reader, name: str, overrides: Overrides, out
         name=data["scenario"] or name,
         title=data["title"] or data["scenario"] or name,
         description=data["description"],
+        group=data["group"],
         seed=data["seed"],
         start=data["start"],
         turns=data["turns"],

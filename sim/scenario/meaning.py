@@ -174,10 +174,19 @@ def _claims(data: Mapping[str, Any]) -> Iterator[Fault]:
     for index, claim in enumerate(data["claims"]):
         if claim["id"] in ids[:index]:
             yield Fault(("claims", index, "id"), f"the id {claim['id']} stands twice; choose another")
-        for loc, contrast in (((), claim), (("baseline",), claim["baseline"])):
+        for loc, contrast in _contrasts(claim):
             if contrast and contrast["treatment"] == contrast["control"]:
                 message = f"treatment and control are the same variant, '{contrast['control']}'; compare two"
                 yield Fault(("claims", index, *loc, "control"), message)
+
+
+def _contrasts(claim: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any] | None]]:
+    """The contrasts of a claim, and where each stands in it."""
+    yield (), claim
+    yield ("baseline",), claim["baseline"]
+    if claim["check"]:
+        yield ("check",), claim["check"]
+        yield ("check", "baseline"), claim["check"]["baseline"]
 
 
 def knob_faults(data: Mapping[str, Any], worlds: Mapping[str, Mapping[str, Any]]) -> Iterator[Fault]:

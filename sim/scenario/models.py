@@ -20,7 +20,6 @@ from sim.scenario.modelling import (
     by_id,
     by_key,
     key,
-    list_of,
     make,
     numbers,
     optional,
@@ -29,8 +28,8 @@ from sim.scenario.modelling import (
     union,
 )
 from sim.scenario.networks import GENERATORS, Generator
-from sim.scenario.story_models import claim, outcome, timeline
-from sim.scenario.vocabulary import Quantity, vocabulary
+from sim.scenario.story_models import story, timeline
+from sim.scenario.vocabulary import GROUPS, Quantity, vocabulary
 
 CHANGEABLE = ("powers", "clients", "networks", "mechanisms", "opening", "timeline")  # by a variant
 
@@ -150,6 +149,7 @@ def scenario_model() -> type[BaseModel]:
         "scenario": key(optional(t.TEXT), None, "name, the same as the file's"),
         "title": key(t.TEXT, "", "one line"),
         "description": key(t.TEXT, "", "a paragraph"),
+        "group": key(optional(t.choice("group", list(GROUPS))), None, "the group of claims that it belongs to"),
         "extends": key(optional(t.EXTENDS), None, "scenarios to build on; the later wins"),
         "seed": key(t.number(seed), 0, "seed of all luck"),
         "start": key(t.DATE, REQUIRED, "the quarter of the first turn, such as 2008-Q1"),
@@ -161,8 +161,7 @@ def scenario_model() -> type[BaseModel]:
         "opening": section("Opening", "The state when the run begins.", numbers(vocabulary().opening[""])),
         "timeline": key(timeline(), [], "what happens at a date, by chance, or on a condition"),
         "variants": key(by_id(variant), {}, "the worlds that are compared, by id"),
-        "claims": key(list_of(claim()), [], "what is claimed of them"),
+        **story(),
         "knobs": key(t.PATHS, (), "key paths of numbers to play with on the live page"),
-        "record": key(list_of(outcome()), [], "further outcomes to record"),
     }  # fmt: skip
     return make("Scenario", "A world, the variants of it that are compared, and what is claimed of them.", fields)

@@ -17,7 +17,7 @@ from sim.scenario.vocabulary import BASE
 
 Data = dict[str, Any]
 Outcomes = Mapping[str, Collection[str]]
-_TEXTS = ("scenario", "title", "description", "extends", "knobs", "variants", "claims", "record")
+_TEXTS = ("scenario", "title", "description", "group", "extends", "knobs", "variants", "claims", "maps", "record")
 _CLAIM_TEXTS = ("source", "paraphrase", "reason")
 
 
@@ -31,6 +31,16 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """A claim's contrast with the claimed mechanism off; the effect must vanish, and `why`."""
+
+    treatment: str
+    control: str
+    baseline: tuple[str, str] | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A sentence of a document as a contrast between variants.
 
@@ -40,6 +50,7 @@ class Claim:
     baseline            a second (treatment, control), whose contrast is taken away from the first; or None
     expected            "increase", "decrease" or "no_difference"
     smallest_effect     > 0, in the outcome's unit; `reason` says why smaller effects would not matter
+    check               the same contrast with the claimed mechanism off; or None
     """
 
     id: str
@@ -53,6 +64,7 @@ class Claim:
     expected: str
     smallest_effect: float
     reason: str
+    check: Check | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +84,7 @@ class Scenario:
     name: str
     title: str
     description: str
+    group: str | None
     seed: int
     start: str
     turns: int
@@ -109,15 +122,20 @@ def request_of(data: Mapping[str, Any]) -> Request:
 
 def claim_of(data: Mapping[str, Any]) -> Claim:
     """The claim that checked data makes."""
-    baseline = data["baseline"]
+    check = data["check"]
     same = ("id", "paraphrase", "treatment", "control", "expected", "smallest_effect", "reason")
     return Claim(
         **{name: data[name] for name in same},
         document=data["source"]["document"],
         lines=data["source"]["lines"],
         outcome=request_of(data["outcome"]),
-        baseline=(baseline["treatment"], baseline["control"]) if baseline else None,
+        baseline=_pair(data["baseline"]),
+        check=Check(check["treatment"], check["control"], _pair(check["baseline"]), check["why"]) if check else None,
     )
+
+
+def _pair(contrast: Mapping[str, Any] | None) -> tuple[str, str] | None:
+    return (contrast["treatment"], contrast["control"]) if contrast else None
 
 
 def variants_of(data: Mapping[str, Any]) -> dict[str, Variant]:
@@ -131,15 +149,21 @@ def content_hash(worlds: Mapping[str, Data], variants: Collection[str], claims: 
 
     That is: every variant's world with its defaults filled in (so a changed default changes the hash), the
     claims and
-    what else is recorded. Titles, descriptions, labels of variants, knobs, `x-` keys, the name and the texts
-    of claims
-    are left out, and so is the way of writing: an `extends`, a `--set` or an alias that says the same has the
+    what else is recorded. Titles, descriptions, groups, labels of variants, knobs, maps, `x-` keys, the name and the
+    texts of claims are left out, and so is the way of writing: an `extends`, a `--set` or an alias that says the same has the
     same hash.
     """
     content = {
         "worlds": {name: {k: v for k, v in worlds[name].items() if k not in _TEXTS} for name in variants},
-        "claims": [{k: v for k, v in claim.items() if k not in _CLAIM_TEXTS} for claim in claims],
+        "claims": [_judged_by(claim) for claim in claims],
         "record": record,
     }
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
     return sha256(text.encode()).hexdigest()
+
+
+def _judged_by(claim: Data) -> Data:
+    """What a claim's verdict depends on; a claim without a check is as it was before there were any."""
+    kept = {k: v for k, v in claim.items() if k not in _CLAIM_TEXTS}
+    check = kept.pop("check")
+    return kept | ({"check": {k: v for k, v in check.items() if k != "why"}} if check else {})

@@ -1,4 +1,4 @@
-"""What happens and what is claimed: the models of the timeline, of conditions, outcomes and claims."""
+"""What happens and what is claimed: the models of the timeline, of conditions, outcomes, claims and maps."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sim.core.errors import SpheresError
 from sim.core.symbols import STATE
 from sim.events import EVENTS, Argument, Event
 from sim.scenario import types as t
+from sim.scenario.map_models import phase_map
 from sim.scenario.modelling import ANY, REQUIRED, Model, by_key, key, list_of, make, optional, union
 from sim.scenario.vocabulary import Quantity
 
@@ -139,24 +140,47 @@ class _Outcome(Model):
         return self
 
 
-def claim() -> type[BaseModel]:
-    least = Quantity("smallest_effect", 1e-12, ANY, "the outcome's unit", "", open=False)
-    source = make("Source", "Where the claim is made.", {
+def source() -> type[BaseModel]:
+    return make("Source", "Where the claim is made.", {
         "document": key(t.TEXT, REQUIRED, "key of the document, such as D0"),
         "lines": key(t.LINES, REQUIRED, 'lines of the document, such as "13-15, 21"'),
     })  # fmt: skip
-    baseline = make("Baseline", "A second contrast, taken away from the first.", {
+
+
+def baseline() -> type[BaseModel]:
+    return make("Baseline", "A second contrast, taken away from the first.", {
         "treatment": key(t.VARIANT, REQUIRED, "variant"),
         "control": key(t.VARIANT, REQUIRED, "variant"),
     })  # fmt: skip
+
+
+def story() -> dict[str, tuple[Any, Any]]:
+    """The keys of a scenario that say what is claimed and what is measured."""
+    measured, where, second = outcome(), source(), baseline()
+    return {
+        "claims": key(list_of(claim(measured, where, second)), [], "what is claimed of them"),
+        "maps": key(list_of(phase_map(measured, where, second)), [], "effects over two parameters, for `spheres map`"),
+        "record": key(list_of(measured), [], "further outcomes to record"),
+    }
+
+
+def claim(measured: Any, where: type[BaseModel], second: type[BaseModel]) -> type[BaseModel]:
+    least = Quantity("smallest_effect", 1e-12, ANY, "the outcome's unit", "", open=False)
+    check = make("Check", "The same contrast with the claimed mechanism off: the effect must vanish.", {
+        "treatment": key(t.VARIANT, REQUIRED, "the variant in which the cause is there, and the mechanism off"),
+        "control": key(t.VARIANT, REQUIRED, "the variant in which neither is"),
+        "baseline": key(optional(second), None, "a second contrast, taken away from the first"),
+        "why": key(t.TEXT, REQUIRED, "why the effect rests on this mechanism"),
+    })  # fmt: skip
     return make("Claim", "A sentence of a document as a contrast between variants.", {
         "id": key(t.TEXT, REQUIRED, "such as H01"),
-        "source": key(source, REQUIRED, "where the claim is made"),
+        "source": key(where, REQUIRED, "where the claim is made"),
         "paraphrase": key(t.TEXT, REQUIRED, "the claim in our own words"),
-        "outcome": key(outcome(), REQUIRED, "what is measured"),
+        "outcome": key(measured, REQUIRED, "what is measured"),
         "treatment": key(t.VARIANT, REQUIRED, "the variant in which the cause is there"),
         "control": key(t.VARIANT, REQUIRED, "the variant in which it is not"),
-        "baseline": key(optional(baseline), None, "a second contrast, taken away from the first"),
+        "baseline": key(optional(second), None, "a second contrast, taken away from the first"),
+        "check": key(optional(check), None, "a contrast in which the mechanism is off; its effect must vanish"),
         "expected": key(t.choice("expectation", ["increase", "decrease", "no_difference"]), REQUIRED,
                         "what the treatment does to the outcome, as the document has it"),
         "smallest_effect": key(t.number(least), REQUIRED, "smallest effect that matters, in its unit"),

@@ -145,7 +145,8 @@ def number(quantity: Quantity) -> Any:
     return Annotated[Any, PlainValidator(lambda value: read_number(value, quantity)), _Described(json)]
 
 
-def _checked(check: Callable[[Any, Cast], Any], json: dict[str, Any]) -> Any:
+def checked(check: Callable[[Any, Cast], Any], json: dict[str, Any]) -> Any:
+    """The type of what a check lets through, with its JSON Schema."""
     def validate(value: Any, info: ValidationInfo) -> Any:
         return check(value, info.context or Cast())
 
@@ -210,7 +211,7 @@ def _date_of_event(value: Any, cast: Cast) -> str:
 
 def choice(kind: str, names: Sequence[str]) -> Any:
     """The type of one name among `names`."""
-    return _checked(lambda value, cast: _known(kind, value, names), {"enum": list(names)})
+    return checked(lambda value, cast: _known(kind, value, names), {"enum": list(names)})
 
 
 def _once(values: list[Any]) -> tuple[Any, ...]:
@@ -266,7 +267,7 @@ def edge(node: Callable[[Any, Cast], str], weight: Quantity) -> Any:
         return ends[0], ends[1], read_number(value[2], weight) if len(value) == 3 else 1.0
 
     item = {"type": ["string", "number", "object"] if weight.open else ["string", "number"]}
-    return _checked(check, {"type": "array", "items": item, "minItems": 2, "maxItems": 3})
+    return checked(check, {"type": "array", "items": item, "minItems": 2, "maxItems": 3})
 
 
 def _outcome(value: Any, cast: Cast) -> str:
@@ -300,23 +301,23 @@ def _path(value: Any, cast: Cast) -> str:
 
 
 _STRING = {"type": "string"}
-TEXT = _checked(_text, _STRING)
-LINES = _checked(_lines, {"type": ["string", "integer"]})
-FLAG = _checked(_flag, {"type": "boolean"})
-POWER = _checked(power, _STRING)
-CLIENT = _checked(client, _STRING)
-CLIENT_OR_DEFAULT = _checked(_client_or_default, _STRING)
-POWER_OR_DEFAULT = _checked(_power_or_default, _STRING)
-PATH = _checked(_path, _STRING)
+TEXT = checked(_text, _STRING)
+LINES = checked(_lines, {"type": ["string", "integer"]})
+FLAG = checked(_flag, {"type": "boolean"})
+POWER = checked(power, _STRING)
+CLIENT = checked(client, _STRING)
+CLIENT_OR_DEFAULT = checked(_client_or_default, _STRING)
+POWER_OR_DEFAULT = checked(_power_or_default, _STRING)
+PATH = checked(_path, _STRING)
 CLIENTS = list_of(CLIENT)
-PAIRS = list_of(_checked(_pair, {"type": "array", "items": _STRING, "minItems": 2, "maxItems": 2}))
+PAIRS = list_of(checked(_pair, {"type": "array", "items": _STRING, "minItems": 2, "maxItems": 2}))
 PATHS = list_of(PATH)
-REGION = _checked(lambda value, cast: _known("region", value, cast.regions), _STRING)
-VARIANT = _checked(lambda value, cast: _known("variant", value, cast.variants), _STRING)
-DATE = _checked(_date, {"type": "string", "pattern": QUARTER})
-DATE_IN_RUN = _checked(_date_in_run, {"type": "string", "pattern": QUARTER})
-DATE_OF_EVENT = _checked(_date_of_event, {"type": "string", "pattern": QUARTER})
-OUTCOME = _checked(_outcome, _STRING)
-CHANGES = _checked(_changes, {"type": "object"})
-ID = _checked(_id, _STRING)
-EXTENDS = _checked(_extends, {"type": ["string", "array"], "items": _STRING})
+REGION = checked(lambda value, cast: _known("region", value, cast.regions), _STRING)
+VARIANT = checked(lambda value, cast: _known("variant", value, cast.variants), _STRING)
+DATE = checked(_date, {"type": "string", "pattern": QUARTER})
+DATE_IN_RUN = checked(_date_in_run, {"type": "string", "pattern": QUARTER})
+DATE_OF_EVENT = checked(_date_of_event, {"type": "string", "pattern": QUARTER})
+OUTCOME = checked(_outcome, _STRING)
+CHANGES = checked(_changes, {"type": "object"})
+ID = checked(_id, _STRING)
+EXTENDS = checked(_extends, {"type": ["string", "array"], "items": _STRING})

@@ -29,6 +29,14 @@ RESERVED_IDS = frozenset({DEFAULT, "within", "edges", "generator", *KINDS})
 POWER_KEYS = ("name", "place", "claims", "opening", "doctrine")
 MECHANISM_KEYS = ("enabled",)
 _TINY = 1e-9
+GROUPS = {  # of claims, as the list of hypotheses has them, with their titles
+    "reciprocity": "Reciprocity and salience",
+    "exclusion": "Exclusion and recognition of spheres",
+    "bargaining_and_norms": "Bargaining, restraint and norms",
+    "grievance_and_interdependence": "Grievance, double standards, interdependence",
+    "domestic_politics_and_posture": "Domestic politics, patronage, posture",
+    "contradictions": "Contradictions between the documents",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sim.events import EVENTS
 from sim.mechanisms import MECHANISMS
 from sim.outcomes import OUTCOMES
 from sim.scenario.export import schema_text
+from sim.scenario.vocabulary import GROUPS
 from tests.cli.conftest import Call
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,11 +21,25 @@ REGISTRIES = {"doctrines": DOCTRINES, "mechanisms": MECHANISMS, "events": EVENTS
 
 
 def test_list_names_the_shipped_scenarios_with_their_titles(call: Call) -> None:
-    lines = call("list").stdout.splitlines()
+    lines = [line for line in call("list").stdout.splitlines() if line.startswith("  ")]
     names = [line.split()[0] for line in lines]
     assert {"tit_for_tat", "monroe_exclusion", "venezuela_for_ukraine"} <= set(names)
     assert all(len(line.split(maxsplit=1)) == 2 for line in lines)
     assert not any(name.startswith("casts/") for name in names)
+
+
+def test_list_puts_a_scenario_under_its_group(call: Call, elsewhere: Path) -> None:
+    (elsewhere / "scenarios").mkdir()
+    (elsewhere / "scenarios" / "mine.yaml").write_text("title: Mine\n")
+    lines = call("list").stdout.splitlines()
+    under: dict[str, str] = {}
+    heading = ""
+    for line in lines:
+        heading, name = (heading, line.split()[0]) if line.startswith("  ") else (line, "")
+        under[name] = heading
+    assert under["tit_for_tat"] == GROUPS["reciprocity"]
+    assert under["monroe_exclusion"] == GROUPS["exclusion"]
+    assert under["mine"] == "Of no group"
 
 
 def test_list_can_name_the_casts(call: Call) -> None:

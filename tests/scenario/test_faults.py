@@ -184,6 +184,10 @@ CLAIMS = [
     ("rival: BBB}", "from: 2001-Q1, until: 2000-Q1}", 38, 69, ".outcome.until", "until 2000-Q1 lies before from"),
     ("control: control\n    e", "control: control\n    baseline: {treatment: treated, control: x}\n    e",
      41, 45, ".baseline.control", "no variant is called 'x'; known: treated, control"),
+    ("control: control\n    e", "control: control\n    check: {treatment: treated, control: treated, why: It is off.}\n    e",
+     41, 42, ".check.control", "treatment and control are the same variant"),
+    ("control: control\n    e", "control: control\n    check: {treatment: treated, control: control}\n    e",
+     41, 12, ".check.why", "the required key 'why' is missing"),
 ]  # fmt: skip
 
 

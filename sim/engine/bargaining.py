@@ -87,19 +87,28 @@ def _second(given: Given) -> Array:
     return by_strength + named[None, None, :] * (1.0 - named[None, :, None])
 
 
-def _broken(state: State, given: Given, luck: Luck) -> tuple[State, Dyad, list[Happening]]:
-    """Let powers break their deals. A deal that either breaks is void for both."""
-    known, told = given.params, given.params.of("summit")
-    rows, p, q = nonzero(state.deal_age >= 0.0)
-    deals = Meetings(rows, p, q)
-    salience = deals.cells(known.salience, p)
-    forgone = (state.deference[rows, p, q] * salience * state.alignment[rows, q]).sum(axis=1)
-    received = (state.deference[rows, q, p] * salience * state.alignment[rows, p]).sum(axis=1)
+def temptations(state: State, given: Given, deals: Meetings) -> dict[str, Array]:
+    """What tempts p to break its deal with q, (d,) each: forgone, received, trust, owing, and the chance that it does."""
+    rows, p, q = deals.rows, deals.p, deals.q
+    told, salience = given.params.of("summit"), deals.cells(given.params.salience, p)
+    terms = {
+        "forgone": (state.deference[rows, p, q] * salience * state.alignment[rows, q]).sum(axis=1),
+        "received": (state.deference[rows, q, p] * salience * state.alignment[rows, p]).sum(axis=1),
+        "trust": state.trust[rows, p, q],
+        "owing": owing(state, given)[rows, p, q],
+    }
     weights = {
         name: deals.scalar(told[name])[:, 0]
         for name in ("breach_rate", "temptation", "trust_restraint", "enforcement", "hold_up")
     }
-    chance = summit.breach_chance(forgone, received, state.trust[rows, p, q], owing(state, given)[rows, p, q], **weights)
+    return terms | {"chance": summit.breach_chance(*terms.values(), **weights)}
+
+
+def _broken(state: State, given: Given, luck: Luck) -> tuple[State, Dyad, list[Happening]]:
+    """Let powers break their deals. A deal that either breaks is void for both."""
+    deals = Meetings(*nonzero(state.deal_age >= 0.0))
+    rows, p, q = deals.rows, deals.p, deals.q
+    chance = temptations(state, given, deals)["chance"]
     # A deal is broken at the earliest after the turn in which it was signed.
     breaks = (luck["breach"][rows, p, q] < chance) & (state.deal_age[rows, p, q] > 0.0)
     betrayals = np.zeros_like(state.trust)
@@ -146,12 +155,8 @@ def _agreed(meetings: Meetings, state: State, given: Given, agenda: Array) -> tu
     """The package that the protocol picks for each meeting, both gains at the Nash point (2, m), and whether both sign it."""
     known, told = given.params, given.params.of("summit")
     p, q = meetings.p, meetings.q
-    claims = given.layout.claims[0]
-    on_table = agenda * (claims[p] | claims[q])
-    gain_p, loss_p = _stakes(meetings, state, given, p, q, on_table)
-    gain_q, loss_q = _stakes(meetings, state, given, q, p, on_table)
     chain = summit.frontier(
-        summit.Table(gain_p, loss_q, gain_q, loss_p),
+        table(meetings, state, given, agenda),
         meetings.cells(known.disagreement, p), meetings.cells(known.disagreement, q),
     )  # fmt: skip
     least = meetings.scalar(told.least_gain)
@@ -159,6 +164,15 @@ def _agreed(meetings: Meetings, state: State, given: Given, agenda: Array) -> tu
     agreed = summit.package(chain, share)
     nash = np.array(summit.utilities(chain, summit.nash_share(chain, np.full_like(chain.p[:, :1], 0.5))))[:, :, 0]
     return agreed, nash, summit.signed(agreed, least)
+
+
+def table(meetings: Meetings, state: State, given: Given, agenda: Array) -> summit.Table:
+    """What lies on the table of each meeting: for each client on the agenda (c,) that either claims, gains and losses."""
+    p, q, claims = meetings.p, meetings.q, given.layout.claims[0]
+    on_table = agenda * (claims[p] | claims[q])
+    gain_p, loss_p = _stakes(meetings, state, given, p, q, on_table)
+    gain_q, loss_q = _stakes(meetings, state, given, q, p, on_table)
+    return summit.Table(gain_p, loss_q, gain_q, loss_p)
 
 
 def _stakes(meetings: Meetings, state: State, given: Given, me: Indices, other: Indices, on_table: Array) -> tuple[Array, Array]:

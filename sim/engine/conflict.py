@@ -58,7 +58,7 @@ def strength_and_resistance(state: State, params: Params, cells: Cells) -> tuple
 
 def _struck(state: State, given: Given, luck: Luck, enforcement: Enforcement) -> Cells:
     """Where force is used this turn."""
-    known, told, claimed = given.params, given.params.of("force"), given.layout.claimed
+    told, claimed = given.params.of("force"), given.layout.claimed
     drawn = claimed.each(luck["force"])
     wars = state.occupation.sum(axis=2, keepdims=True)
     elsewhere = wars.sum(axis=1, keepdims=True) - wars
@@ -68,25 +68,30 @@ def _struck(state: State, given: Given, luck: Luck, enforcement: Enforcement) ->
         most = most * exp(told.opportunity_weight[:, :, 0] * elsewhere[:, :, 0])[:, claimed.by]
     rows, k = nonzero(drawn < most)
     cells = Cells(rows, claimed.by[k], claimed.client[k])
-    here = cells.all_powers(state.alignment)
-    own, led = cells.of(state.alignment), here.max(axis=1)
-    behind = (own < led) & (cells.of(state.occupation) == 0.0)
-    cells, here, own, led = cells.some(behind), here[behind], own[behind], led[behind]
-    invested = cells.all_powers(known.salience) * here * cells.all_powers(known.capability * known.reach)
-    mine = (np.arange(len(cells)), cells.powers)
-    chance = force.force_chance(
-        force.stake(cells.of(known.salience), led, own),
-        _rungs(given, enforcement, cells),
-        cells.of(elsewhere),
-        cells.of(state.norm) * (1.0 - state.endorsement[cells.rows, cells.powers].mean(axis=1)),
-        strength_and_resistance(state, known, cells)[1],
-        invested.sum(axis=1) - invested[mine],
-        cells.of(known.propensity),
-        cells.scalars(told),
-    )
+    behind = cells.of(state.alignment) < cells.all_powers(state.alignment).max(axis=1)
+    cells = cells.some(behind & (cells.of(state.occupation) == 0.0))
+    chance = urges(state, given, enforcement, cells)["chance"]
     margin = chance - cells.of(luck["force"])
     cells, margin = cells.some(margin > 0.0), margin[margin > 0.0]
     return Cells(*force.one_each(cells.rows, cells.powers, cells.clients, margin)) if len(cells) else cells
+
+
+def urges(state: State, given: Given, enforcement: Enforcement, cells: Cells) -> dict[str, Array]:
+    """What urges a power to use force and what holds it back, (n,) each, as `force.force_chance` takes it; and the chance."""
+    known = given.params
+    here, own = cells.all_powers(state.alignment), cells.of(state.alignment)
+    wars = state.occupation.sum(axis=2, keepdims=True)
+    invested = cells.all_powers(known.salience) * here * cells.all_powers(known.capability * known.reach)
+    terms = {
+        "stakes": force.stake(cells.of(known.salience), here.max(axis=1), own),
+        "rungs": _rungs(given, enforcement, cells),
+        "opportunity": cells.of(wars.sum(axis=1, keepdims=True) - wars),
+        "norm": cells.of(state.norm) * (1.0 - state.endorsement[cells.rows, cells.powers].mean(axis=1)),
+        "resist": strength_and_resistance(state, known, cells)[1],
+        "deterrence": invested.sum(axis=1) - invested[np.arange(len(cells)), cells.powers],
+        "propensity": cells.of(known.propensity),
+    }
+    return terms | {"chance": force.force_chance(**terms, given=cells.scalars(known.of("force")))}
 
 
 def _rungs(given: Given, enforcement: Enforcement, cells: Cells) -> Array:

@@ -88,7 +88,7 @@ def press(state: State, given: Given, luck: Luck, seen: Dyad) -> State:
     wish, remembered = np.zeros_like(state.pressure), np.zeros_like(state.doctrine_memory)
     for role in given.world.doctrines:
         rule = DOCTRINES[role.name]
-        sights = {name: _sight(name, state, given, luck, seen)[:, role.rows] for name in rule.sees}
+        sights = {name: sight(name, state, given, luck, seen)[:, role.rows] for name in rule.sees}
         asked, kept = rule.decide(sights, role.parameters)
         wish[:, role.rows] = asked
         if kept is not None:
@@ -97,7 +97,7 @@ def press(state: State, given: Given, luck: Luck, seen: Dyad) -> State:
     return replace(state, pressure=pressure, doctrine_memory=remembered)
 
 
-def _sight(name: str, state: State, given: Given, luck: Luck, seen: Dyad) -> Array:
+def sight(name: str, state: State, given: Given, luck: Luck, seen: Dyad) -> Array:
     """What all powers see under one of `sim.doctrines.SIGHTS`, (r, p, q) or (r, p, 1)."""
     known, layout = given.params, given.layout
     match name:
@@ -182,21 +182,12 @@ def upset(state: State, given: Given, luck: Luck, worth_of_arms: Cube) -> tuple[
     """Regimes fall. Switched off: none does, and the memory of falls stays as it is."""
     if not given.on("upheaval"):
         return state, []
-    known, told = given.params, given.params.of("upheaval")
+    told = given.params.of("upheaval")
     drawn = luck["upheaval"]
     # Only where the draw lies below the greatest chance that any state could give need the chance be known.
     rows, _, clients = nonzero(drawn < given.falls_below)
     cells = Cells(rows, rows, clients)
-    example = choice.neighbours_example(np.minimum(state.unrest, 1.0), known.neighbours)
-    here = cells.all_powers(state.alignment)
-    chance = upheaval.fall_chance(
-        cells.of_client(known.insecurity),
-        1.0 - here.sum(axis=1),
-        (here * cells.all_powers(state.recognition)).sum(axis=1),
-        (here * cells.all_powers(worth_of_arms)).sum(axis=1),
-        cells.of_client(example),
-        cells.scalars(told),
-    )
+    chance = weaknesses(state, given, worth_of_arms, cells)["chance"]
     falls = cells.of_client(drawn) < chance
     rows, clients = rows[falls], clients[falls]
     fallen = np.zeros_like(state.unrest)
@@ -207,6 +198,20 @@ def upset(state: State, given: Given, luck: Luck, worth_of_arms: Cube) -> tuple[
     moved, leaning, recognition, patrons = upheaval.topple(state.alignment, state.leaning, state.recognition, rows, clients, told)
     state = replace(state, alignment=moved, leaning=leaning, recognition=recognition, unrest=unrest)
     return state, [Happening("fall", rows, patrons, client=clients)]
+
+
+def weaknesses(state: State, given: Given, worth_of_arms: Cube, cells: Cells) -> dict[str, Array]:
+    """What shakes a regime and what holds it, (n,) each, as `upheaval.fall_chance` takes it; and the chance of a fall."""
+    known, here = given.params, cells.all_powers(state.alignment)
+    example = choice.neighbours_example(np.minimum(state.unrest, 1.0), known.neighbours)
+    terms = {
+        "insecurity": cells.of_client(known.insecurity),
+        "nonaligned": 1.0 - here.sum(axis=1),
+        "recognised": (here * cells.all_powers(state.recognition)).sum(axis=1),
+        "backing": (here * cells.all_powers(worth_of_arms)).sum(axis=1),
+        "example": cells.of_client(example),
+    }
+    return terms | {"chance": upheaval.fall_chance(**terms, given=cells.scalars(known.of("upheaval")))}
 
 
 def remember(state: State, given: Given, uses: OfPower, anger: Dyad, betrayals: Dyad) -> State:

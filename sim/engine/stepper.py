@@ -17,7 +17,7 @@ from sim.engine.series import Snapshot
 from sim.engine.soundness import faults, restored
 from sim.engine.stages import Spending
 from sim.engine.timeline import Timeline
-from sim.engine.turn import turn
+from sim.engine.turn import Witness, turn
 from sim.mechanisms import MECHANISMS
 from sim.mechanisms.perception import opening_belief
 
@@ -54,15 +54,16 @@ class Stepper:
     def state(self) -> State:
         return self.now.state
 
-    def step(self) -> list[Happening]:
-        """Play one turn; returns what happened in it."""
+    def step(self, witness: Witness | None = None) -> list[Happening]:
+        """Play one turn; returns what happened in it. A witness is told of each decision before it falls."""
         t, before, frozen = self.turn, self.state, self.frozen_at >= 0
         # A replicate that leaves the numbers is found and frozen below; it need not warn as well.
         with np.errstate(all="ignore"):
             state, self._params, events = self._timeline.apply(before, self._params, t, frozen)
             if self._params is not self.given.params:
                 self.given = Given.of(self.world, self._params, self._layout)
-            turned = turn(state, self.given, self._luck.turn(t), opening=t == 0)
+            told = {} if witness is None else {"witness": witness}
+            turned = turn(state, self.given, self._luck.turn(t), opening=t == 0, **told)
             state, courted = turned.state, turned.courted
             wrong = faults(state, courted.spending, self.given)
             if wrong is not None or frozen.any():

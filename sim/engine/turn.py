@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sim.core.axes import Array
 from sim.core.world import State
@@ -13,6 +14,8 @@ from sim.engine.courting import Courted, court
 from sim.engine.given import Given
 from sim.engine.happenings import Happening
 from sim.engine.stages import Enforcement, exclude, perceive, press, remember, upset
+
+Witness = Callable[[str, State, Any], None]  # told of each decision before it falls: its name, the state, what else it rests on
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +28,30 @@ class Turned:
     happenings: list[Happening]
 
 
-def turn(state: State, given: Given, luck: Mapping[str, Array], *, opening: bool = False) -> Turned:
+def _unwitnessed(decision: str, state: State, told: Any) -> None:
+    """Where nobody asks for reasons."""
+
+
+def turn(
+    state: State, given: Given, luck: Mapping[str, Array], *, opening: bool = False, witness: Witness = _unwitnessed
+) -> Turned:
     """One quarter: see, decide, bargain, exclude, court (support and choose), fall, strike, remember.
 
     luck      channel to this turn's draws, (r, ...)
     opening   true in the first turn, which fits the pulls that the opening alignment shows and the rule does not explain
+    witness   told of each decision before it falls; changes nothing
     """
     state, seen = perceive(state, given, luck)
+    witness("doctrine", state, seen)
     state = press(state, given, luck, seen)
+    witness("summit", state, None)
     state, betrayals, dealt = bargain(state, given, luck)
+    witness("exclusion", state, None)
     state, enforcement, enforced = exclude(state, given)
     courted = court(state, given, luck, enforcement, deferred(state, given), opening=opening)
+    witness("upheaval", courted.state, courted.worth_of_arms)
     state, falls = upset(courted.state, given, luck, courted.worth_of_arms)
+    witness("force", state, enforcement)
     state, uses, anger, fought = fight(state, given, luck, enforcement)
     state = remember(state, given, uses, anger, betrayals)
     return Turned(state, courted, enforcement, dealt + enforced + falls + fought)

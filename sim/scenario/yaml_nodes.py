@@ -22,12 +22,13 @@ from yaml.reader import Reader, ReaderError
 from yaml.scanner import Scanner
 
 from sim.core.errors import Problem, ScenarioError
-from sim.scenario.nodes import Entry, Leaf, Many, Mark, Node, Scalar, Source, Table, kind_of
+from sim.scenario.nodes import Entry, Leaf, Many, Mark, Node, Scalar, Source, Table, kind_of, show_value
 
 MAX_BYTES = 1_000_000
 MAX_NODES = 50_000
 MAX_DEPTH = 40
 MAX_DIGITS = 18
+MAX_KEY = 200  # characters; no id or path is nearly as long
 
 
 def read_table(path: Path, name: str) -> tuple[Table, list[Problem]]:
@@ -285,7 +286,9 @@ class _Composer:
         node = self._node(depth + 1)
         if isinstance(node, Leaf) and node.empty:
             node = replace(node, mark=mark)
-        if key == "<<" and event.implicit[0]:
+        if len(key) > MAX_KEY:
+            self._note(mark, f"the key {show_value(key)} has {len(key):,} characters, expected at most {MAX_KEY}; shorten it")
+        elif key == "<<" and event.implicit[0]:
             self._note(mark, "merge keys ('<<') are not read; use `extends`, or an alias for the whole value")
         elif key in entries:
             first = entries[key].key
@@ -316,8 +319,8 @@ class _Composer:
 
     def _alias(self, event: yaml.AliasEvent) -> Node:
         if event.anchor not in self._anchors:
-            known = ", ".join(self._anchors) or "none"
-            self._refuse(event.start_mark, f"no anchor is called '{event.anchor}'; anchors so far: {known}")
+            known = ", ".join(show_value(anchor)[1:-1] for anchor in list(self._anchors)[-9:]) or "none"
+            self._refuse(event.start_mark, f"no anchor is called {show_value(event.anchor)}; anchors so far: {known}")
         node, size = self._anchors[event.anchor]
         if node is None:
             self._refuse(event.start_mark, f"the alias '*{event.anchor}' stands inside its own anchor")

@@ -61,6 +61,7 @@ def test_numbers_that_are_none_are_refused(text: str) -> None:
         ("capability: 1.0", "<<: {capability: 1.0}", 10, 5, "merge keys ('<<') are not read; use `extends`"),
         ("capability: 1.0", "? [a]\n    : 1.0", 10, 7, "expected a plain key"),
         ("[XXX]", "[XXX", 12, 13, "expected ',' or ']'"),
+        ("    capability: 1.0", f"    {'k' * 201}: 1.0", 10, 5, "has 201 characters, expected at most 200; shorten it"),
         ("Alpha", '"\\ud800"', 8, 11, "half a character"),
         ("Alpha", '"\\UFFFFFFFF"', 8, 14, "stands for no character"),
         ("Alpha", "Al\x07pha", 8, 13, "character U+0007 is not allowed in YAML; remove it"),

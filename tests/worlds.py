@@ -18,6 +18,9 @@ from sim.mechanisms.perception import opening_belief
 
 EVERYTHING = frozenset(MECHANISMS)
 
+# What wakes a mechanism that does nothing by default: its name to parameters, as `params` of a small world.
+AWAKE: Mapping[str, Mapping[str, float]] = {"elites": {"elite_share": 0.4}}
+
 
 def small_world(
     powers: int = 3, clients: int = 6, turns: int = 12, *, seed: int | None = 1,

@@ -85,6 +85,8 @@ _TABLE = (
     _state("condemned", "C", "pq", 0.0, MUCH, 0.0, "condemnations", "how much p has condemned q's use of force"),
     _state("conceded", "t", "pq", 0.0, 1.0, 0.0, "0 or 1", "q has had a token concession from p"),
     _state("doctrine_memory", "z", "pq", 0.0, MUCH, 0.0, "as the doctrine says", "what p's doctrine remembers of q"),
+    _state("governance", "G", "c", 0.0, 1.0, 0.5, "share", "how sound c's institutions are: how little of it can be bought",
+           opens=True),
     _state("norm", "N", "", 0.0, 1.0, 0.8, "share", "strength of the norm against using force", opens=True),
     _state("legitimacy", "ℓ", "p", 0.0, 1.0, 0.6, "share", "p's standing at home", opens=True),
     _state("crisis_load", "L", "p", 0.0, MUCH, 0.0, "wars",

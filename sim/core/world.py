@@ -47,6 +47,7 @@ class State:
     legitimacy: OfPower
     crisis_load: OfPower
     unrest: OfClient
+    governance: OfClient
 
     def items(self) -> Iterator[tuple[str, Array]]:
         """(name, array) of every symbol, in the order of the fields."""

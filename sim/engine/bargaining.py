@@ -197,8 +197,11 @@ def _chosen(chain: summit.Frontier, meetings: Meetings, given: Given, least: Arr
         return summit.nash_share(chain, power_p / (power_p + power_q))
     q_first = _second(given)[meetings.rows if _second(given).shape[0] > 1 else 0, meetings.p, meetings.q][:, None]
     if protocol == "rubinstein":
-        patience = (meetings.cells(known.patience, meetings.p), meetings.cells(known.patience, meetings.q))
-        return summit.rubinstein_share(chain, *patience, 1.0 - q_first)
+        of_p, of_q = (
+            summit.patience_of(meetings.cells(known.patience, who), meetings.cells(known.latency, who))
+            for who in (meetings.p, meetings.q)
+        )
+        return summit.rubinstein_share(chain, of_p, of_q, 1.0 - q_first)
     leaves = replace(chain, p=chain.p - least * q_first, q=chain.q - least * (1.0 - q_first))
     return summit.nash_share(leaves, 1.0 - q_first)
 

@@ -14,7 +14,7 @@ from sim.engine.cells import Cells
 from sim.engine.given import Given
 from sim.engine.happenings import Happening
 from sim.engine.stages import Enforcement
-from sim.mechanisms import force
+from sim.mechanisms import elites, force
 
 Luck = Mapping[str, Array]
 
@@ -82,6 +82,9 @@ def urges(state: State, given: Given, enforcement: Enforcement, cells: Cells) ->
     here, own = cells.all_powers(state.alignment), cells.of(state.alignment)
     wars = state.occupation.sum(axis=2, keepdims=True)
     invested = cells.all_powers(known.salience) * here * cells.all_powers(known.capability * known.reach)
+    propensity = cells.of(known.propensity)
+    if given.on("elites"):
+        propensity = elites.alarmed(propensity, cells.of(state.governance), cells.of(known.reform_fear))
     terms = {
         "stakes": force.stake(cells.of(known.salience), here.max(axis=1), own),
         "rungs": _rungs(given, enforcement, cells),
@@ -89,7 +92,7 @@ def urges(state: State, given: Given, enforcement: Enforcement, cells: Cells) ->
         "norm": cells.of(state.norm) * (1.0 - state.endorsement[cells.rows, cells.powers].mean(axis=1)),
         "resist": strength_and_resistance(state, known, cells)[1],
         "deterrence": invested.sum(axis=1) - invested[np.arange(len(cells)), cells.powers],
-        "propensity": cells.of(known.propensity),
+        "propensity": propensity,
     }
     return terms | {"chance": force.force_chance(**terms, given=cells.scalars(known.of("force")))}
 
@@ -153,7 +156,7 @@ def _wars_go_on(state: State, given: Given, luck: Luck) -> tuple[State, list[Hap
     wins = cells.scalar(told.victory_rate)[:, 0] * force.success_chance(strength, resist)
     drawn, is_open = cells.of(luck["war"]), weight >= force.OPEN
     won = is_open & (drawn < wins)
-    freezes = is_open & ~won & (drawn < wins + cells.scalar(told.freeze_rate)[:, 0])
+    freezes = is_open & ~won & (drawn < wins + _freeze_chance(state, given, cells, wins))
     occupation = state.occupation.copy(order="K")
     occupation[cells.rows, cells.powers, cells.clients] = force.next_war(
         weight, won, freezes, cells.scalar(told.frozen_weight)[:, 0], cells.scalar(told.frozen_kept)[:, 0]
@@ -165,3 +168,17 @@ def _wars_go_on(state: State, given: Given, luck: Luck) -> tuple[State, list[Hap
         if len(some):
             happened.append(Happening("war_end", some.rows, some.powers, client=some.clients, detail=detail))
     return state, happened
+
+
+def _freeze_chance(state: State, given: Given, cells: Cells, wins: Array) -> Array:
+    """Chance that each war freezes this turn, (n,), weighed by its power where `freeze_weight` says so."""
+    told = given.params.of("force")
+    rate, weight, frozen, block = (
+        cells.scalar(told[name])[:, 0] for name in ("freeze_rate", "freeze_weight", "frozen_weight", "frozen_block")
+    )
+    if not weight.any():
+        return rate
+    led = cells.all_powers(state.alignment).max(axis=1)
+    stakes = force.stake(cells.of(given.params.salience), led, cells.of(state.alignment))
+    drain = cells.scalar(given.params.of("patronage").war_drain)[:, 0]
+    return force.freeze_chance(rate, force.freezing_gain(stakes, wins, drain, frozen, block), weight)

@@ -12,7 +12,7 @@ from sim.core.world import State
 from sim.engine.given import Given
 from sim.engine.stages import Enforcement, Spending
 from sim.mechanisms import alignment as choice
-from sim.mechanisms import exclusion, force, patronage
+from sim.mechanisms import elites, exclusion, force, patronage
 
 Luck = Mapping[str, Array]
 
@@ -34,6 +34,11 @@ def court(state: State, given: Given, luck: Luck, enforcement: Enforcement, defe
     """Support, then choice."""
     state, spending = support_clients(state, given, enforcement, deferred)
     state, worth, welfare = choose(state, given, luck, enforcement, opening=opening)
+    if given.buys:
+        known, told = given.params, given.params.of("elites")
+        money = (known.elite_share * state.support * known.reach).sum(axis=1, keepdims=True)
+        governance = elites.next_governance(state.governance, money, told.governance_wear, told.wear_scale)
+        state = replace(state, governance=governance)
     return Courted(state, spending, worth, welfare)
 
 
@@ -75,9 +80,16 @@ def _allotted(state: State, given: Given, means: OfPower, deferred: Cube | None)
         weight *= 1.0 - deferred
     weight = theatres.each(weight) * given.cares
     total = theatres.summed(weight)
-    budget = means * (known.hold_share * theatres.own + known.contest_share * theatres.rivals(state.pressure)
-                      + np.maximum(1.0 - known.hold_share - known.contest_share, 0.0) * theatres.open)  # fmt: skip
+    home = known.hold_share
+    rest: Array = np.maximum(1.0 - known.hold_share - known.contest_share, 0.0)
+    if given.counterbids:
+        encroached = state.encroachment.sum(axis=2, keepdims=True)
+        home = patronage.home_share(home, rest, encroached, means, known.counterbid)
+        rest = rest - (home - known.hold_share)
+    budget = means * (home * theatres.own + known.contest_share * theatres.rivals(state.pressure) + rest * theatres.open)
     budget = budget * (total > 0.0)
+    if given.tilt is not None:
+        budget = patronage.tilted(budget, given.tilt, known.focus)
     allotment = theatres.gathered(patronage.divided(budget, total, weight, theatres.group))
     parts = [(budget * part).sum(axis=2, keepdims=True) for part in (theatres.own, theatres.foreign, theatres.open)]
     return allotment, *parts
@@ -89,11 +101,15 @@ def choose(state: State, given: Given, luck: Luck, enforcement: Enforcement, *, 
     returns  the state, the worth of arms (r, p, c), and welfare (r, 1, c)
     """
     known, told = given.params, given.params.of("alignment")
-    support = choice.worth_of_goods(state.support, known.reach, told.support_scale)
+    public = state.support * (1.0 - known.elite_share) if given.buys else state.support
+    support = choice.worth_of_goods(public, known.reach, told.support_scale)
     arms = choice.worth_of_goods(state.arsenal, known.reach, told.arms_scale)
     welfare = choice.welfare(support, arms, known.economic_need, known.arms_need, state.occupation)
     if not given.on("alignment"):
         return state, arms, welfare
+    if given.buys:
+        bought = elites.bought(known.elite_share, state.governance, given.params.of("elites").elite_return)
+        support = choice.worth_of_goods(state.support * bought, known.reach, told.support_scale)
     alone = told.autonomy_weight * known.autonomy
     value = choice.value(
         support, arms, state.recognition, known.affinity, economic_need=known.economic_need, arms_need=known.arms_need,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.core.axes import Array, Mask, clients_of, laid_out
 from sim.core.world import Indices, Params, World
-from sim.mechanisms import force, patronage, upheaval
+from sim.mechanisms import elites, force, patronage, upheaval
 
 
 def summed(cube: Array, starts: Indices) -> Array:
@@ -205,13 +205,34 @@ def _meetings(world: World, has_claims: NDArray[np.bool_]) -> tuple[Indices, Arr
     return pairs, may_meet
 
 
+def cares(params: Params, layout: Layout) -> tuple[Array, Array | None]:
+    """How much p cares at each place, and in the mean in each theatre: see `Given`.
+
+    Abroad, by its motive, the salience of who claims the place stands for its own.
+    """
+    theatres, claimed = layout.theatres, layout.claimed
+    own = theatres.each(params.salience)
+    theirs = own.copy() if own.shape[0] >= params.motive.shape[0] else np.repeat(own, len(params.motive), axis=0)
+    claimants = claimed.each(params.salience)[:, None]
+    k = len(claimed.by)
+    theirs[:, :, :k] += params.motive * (claimants - own[:, :, :k]) * theatres.foreign[:, :, theatres.group[:k]]
+    theirs *= theatres.counts
+    if (params.focus == 1.0).all():
+        return theirs, None
+    places = theatres.summed((theirs > 0.0) * 1.0)
+    mean = theatres.summed(theirs) / (places + (places == 0.0))
+    return patronage.concentrated(theirs, params.focus), mean
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """A world as a turn sees it: parameters (perhaps one row a replicate), layout, switches, options, doctrines.
 
     excluded     the claimed pairs of powers whose exclusion is above 0 in some replicate; None where no power excludes
     learns       whether any power learns its rivals' salience
-    cares        (r|1, p, s) how much p cares at each place of the theatres, with its motive
+    cares        (r|1, p, s) how much p cares at each place of the theatres, with its motive and its focus
+    tilt         (r|1, p, g) its mean care in each theatre, by which focus moves means between them; None where all have 1
+    counterbids, delays, buys   whether any power brings means home as rivals outbid it there; is slow to turn; pays elites
     arms_share   (r|1, p, c) share of an allotment that is given as arms
     falls_below, strikes_below   greatest chances of a fall (r|1, 1, c), and of force in each claimed pair without a war
                  elsewhere (r|1, k)
@@ -223,6 +244,10 @@ class Given:
     excluded: Claims | None
     learns: bool
     cares: Array
+    tilt: Array | None
+    counterbids: bool
+    delays: bool
+    buys: bool
     arms_share: Array
     falls_below: Array
     strikes_below: Array
@@ -232,14 +257,17 @@ class Given:
         strict = (params.exclusion > 0.0).any(axis=0)
         excluded = Claims.of(layout.claims[0] & strict)
         claimed, force_told = layout.claimed, params.of("force")
-        salience = claimed.each(params.salience)
+        salience, propensity = claimed.each(params.salience), params.propensity[:, claimed.by, 0]
+        if "elites" in world.enabled:
+            propensity = elites.alarmed(propensity, np.ones(1), params.reform_fear[:, claimed.by, 0])
         most = force.greatest_chance(
-            salience, np.zeros_like(salience), params.propensity[:, claimed.by, 0],
+            salience, np.zeros_like(salience), propensity,
             Params({name: array[:, :, 0] for name, array in force_told.items()}),
         )  # fmt: skip
         return Given(
             world, params, layout, excluded if len(excluded.by) else None, bool((params.learning > 0.0).any()),
-            _cares(params, layout),
+            *cares(params, layout), bool((params.counterbid > 0.0).any()),
+            bool((params.latency > 0.0).any()), "elites" in world.enabled and bool((params.elite_share > 0.0).any()),
             patronage.arms_share(params.arms_portfolio, params.arms_need, params.economic_need),
             upheaval.greatest_chance(params.insecurity, params.of("upheaval")), most,
         )  # fmt: skip
@@ -250,13 +278,3 @@ class Given:
     def option(self, mechanism: str, name: str) -> Any:
         return self.world.options.get(mechanism, {}).get(name)
 
-
-def _cares(params: Params, layout: Layout) -> Array:
-    """How much p cares at each place: its salience, and abroad, by its motive, the salience of who claims the place."""
-    theatres, claimed = layout.theatres, layout.claimed
-    own = theatres.each(params.salience)
-    theirs = own.copy() if own.shape[0] >= params.motive.shape[0] else np.repeat(own, len(params.motive), axis=0)
-    claimants = claimed.each(params.salience)[:, None]
-    k = len(claimed.by)
-    theirs[:, :, :k] += params.motive * (claimants - own[:, :, :k]) * theatres.foreign[:, :, theatres.group[:k]]
-    return theirs * theatres.counts

@@ -132,6 +132,11 @@ def _welfare(now: Snapshot) -> Array:
     return now.welfare
 
 
+@series("governance", "c", "share", 0, 1, "how sound the client's institutions are")
+def _governance(now: Snapshot) -> Array:
+    return now.state.governance[:, 0]
+
+
 @series("open_wars", "", "wars", 0, MUCH, "open wars of powers in clients")
 def _open_wars(now: Snapshot) -> Array:
     if not now.fights:

@@ -60,7 +60,8 @@ def perceive(state: State, given: Given, luck: Luck) -> tuple[State, Dyad]:
     encroachment = _by_claimer(claimed, there, given)
     if not given.on("perception"):
         return replace(state, encroachment=encroachment, felt=encroachment), encroachment
-    share = perception.perceived_share(luck["perception"], told.misperception)
+    spread = perception.misperception_in_haste(told.misperception, told.haste_error, known.latency)
+    share = perception.perceived_share(luck["perception"], spread)
     seen = there * clients_of(share.swapaxes(1, 2), claimed.by)
     threshold = known.reaction_threshold[:, claimed.by, 0][:, None]
     felt = _by_claimer(claimed, perception.felt_here(claimed.each(known.salience)[:, None], seen, threshold), given)
@@ -94,6 +95,8 @@ def press(state: State, given: Given, luck: Luck, seen: Dyad) -> State:
         if kept is not None:
             remembered[:, role.rows] = kept
     pressure = doctrine.held_pressure(wish, layout.rivals, state.interdependence, told.dependence_restraint)
+    if given.delays:
+        pressure = doctrine.delayed(pressure, state.pressure, given.params.latency)
     return replace(state, pressure=pressure, doctrine_memory=remembered)
 
 

@@ -38,6 +38,8 @@ declare(
                       "share of their recognition that the other powers withhold from a regime installed by force"),
             Parameter("victory_rate", 0.05, 0.0, 1.0, "chance a turn", "chance of a strength without equal to win an open war"),
             Parameter("freeze_rate", 0.08, 0.0, 1.0, "chance a turn", "chance that an open war freezes"),
+            Parameter("freeze_weight", 0.0, 0.0, 100.0, "log odds per utility",
+                      "how much what an open war costs its power, less what going on promises, adds to the odds that it freezes"),
             Parameter("frozen_weight", 0.25, 0.0, 0.49, "share", "weight of a war that has just frozen"),
             Parameter("frozen_kept", 0.99, 0.0, 1.0, "share a turn", "share of a frozen conflict left a quarter later"),
             Parameter("frozen_block", 0.8, 0.0, 1.0, "share", "how far an open war holds up a client's realignment"),
@@ -124,6 +126,23 @@ def withheld_by_others(recognition: Array, victor: Indices, nonrecognition: Arra
     after = recognition * (1.0 - nonrecognition)
     after[np.arange(len(victor)), victor] = 1.0
     return after
+
+
+def freezing_gain(
+    stakes: Array, wins: Array, war_drain: Array, frozen_weight: Array, frozen_block: Array
+) -> Array:
+    """What who wages a war gains by freezing it, d (1 - f) + b f s - P s, utility, any shape.
+
+    The drain d on its means ends but for the weight f of a frozen conflict, which still keeps b f of the client from going
+    over (worth the stake s); the prospect P of winning this turn is let go.
+    """
+    return war_drain * (1.0 - frozen_weight) + frozen_block * frozen_weight * stakes - wins * stakes
+
+
+def freeze_chance(freeze_rate: Array, gain: Array, freeze_weight: Array) -> Array:
+    """Chance that an open war freezes, r e / (1 + r (e - 1)) with e = exp(w gain), 0..1: the odds of r times e."""
+    factor = exp(freeze_weight * gain)
+    return freeze_rate * factor / (1.0 + freeze_rate * (factor - 1.0))
 
 
 def next_war(occupation: Array, won: Mask, freezes: Mask, frozen_weight: Array, frozen_kept: Array) -> Array:

@@ -6,8 +6,11 @@ each part money goes by marginal return, as in a contest between patrons.
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.core.axes import Array, Cube, OfClient, OfPower, Scalar, clients_of
 from sim.core.declare import Mechanism, Parameter
+from sim.core.numerics import exp, log
 from sim.core.world import Indices
 from sim.mechanisms import declare
 
@@ -24,6 +27,12 @@ declare(
                       axes="p"),
             Parameter("motive", 0.0, 0.0, 1.0, "share",
                       "how far p contests where the rival cares rather than where p cares", axes="p"),
+            Parameter("focus", 1.0, 0.0, 8.0, "exponent",
+                      "φ: how far p concentrates its means where it cares; 0 spreads them over all that it cares about at all",
+                      "D3 L8; form assumed", axes="p"),
+            Parameter("counterbid", 0.0, 0.0, 1.0, "share",
+                      "share of what p has for clients that nobody claims that it brings home as rivals outbid it there",
+                      "Tullock1980; size assumed", axes="p"),
             Parameter("arms_portfolio", 0.5, 0.0, 1.0, "share", "weight of arms in what p has to offer", axes="p"),
             Parameter("attention", 4.0, 0.01, 1e6, "wars",
                       "number of open wars that halves what p has left for clients", "Simon1971; size assumed", axes="p"),
@@ -62,6 +71,36 @@ def promise(reach: Cube, alignment: Cube, foothold: Scalar) -> Cube:
     off its deference: ρ (A + ε)(1 - A)(1 - D).
     """
     return (alignment + foothold) * (1.0 - alignment) * reach
+
+
+def concentrated(care: Array, focus: OfPower) -> Array:
+    """Care as it shapes the division of means, care^φ, 0..1; what p does not care about at all gets nothing at any φ.
+
+    φ = 1 leaves it as it is, to the bit; 0 makes all alike; above 1 the dearest take most.
+    """
+    cared = care > 0.0
+    powered = exp(focus * log(np.where(cared, care, 1.0)))
+    return np.where(focus == 1.0, care, powered * cared)
+
+
+def home_share(hold_share: OfPower, rest: OfPower, encroached: OfPower, means: OfPower, counterbid: OfPower) -> OfPower:
+    """Share of its means with which p holds its own sphere as rivals bid for it, b + c · rest · Z / (Z + b · means), 0..1.
+
+    hold_share  b;  rest  share for what nobody claims;  encroached  Z = Σ_q Z_pq, rivals' effort in p's claims, capability units
+    """
+    both = encroached + hold_share * means
+    return hold_share + counterbid * rest * encroached / (both + (both == 0.0))
+
+
+def tilted(budget: Array, care: Array, focus: OfPower) -> Array:
+    """Budgets of theatres moved, whole, toward those that p cares more about, B_g c_g^(φ-1) ΣB / Σ_g B_g c_g^(φ-1), (r, p, g).
+
+    care  c_g, p's mean care over the places of a theatre that it cares about at all, 0..1;  φ = 1 leaves them as they are
+    """
+    weighed = budget * np.where(focus == 1.0, 1.0, exp((focus - 1.0) * log(np.where(care > 0.0, care, 1.0))))
+    total = weighed.sum(axis=2, keepdims=True)
+    moved = weighed * (budget.sum(axis=2, keepdims=True) / (total + (total == 0.0)))
+    return np.where(focus == 1.0, budget, moved)
 
 
 def divided(budget: Array, total: Array, weight: Array, group: Indices) -> Array:

@@ -16,6 +16,9 @@ declare(
         parameters=(
             Parameter("misperception", 0.25, 0.0, 2.0, "log points",
                       "σ: standard deviation of the logarithm of what is perceived over what is done"),
+            Parameter("haste_error", 0.0, 0.0, 10.0, "share",
+                      "how much more a power that decides at once misperceives than one that takes its time",
+                      "Jervis1976; form assumed"),
             Parameter("arms_alarm", 2.0, 0.0, 10.0, "support per arms",
                       "ψ: how many units of support alarm as much as one unit of arms"),
             Parameter("reaction_threshold", 0.0, 0.0, 1.0, "capability",
@@ -36,7 +39,12 @@ def effort(support: Cube, arms: Cube, arms_alarm: Scalar) -> Cube:
     return support + arms_alarm * arms
 
 
-def perceived_share(luck: Dyad, misperception: Scalar) -> Dyad:
+def misperception_in_haste(misperception: Scalar, haste_error: Scalar, latency: OfPower) -> OfPower:
+    """Misperception of powers that take L turns to decide, σ (1 + e / (1 + L)), log points: who waits sees more."""
+    return misperception * (1.0 + haste_error / (1.0 + latency))
+
+
+def perceived_share(luck: Dyad, misperception: Scalar | OfPower) -> Dyad:
     """What is perceived over what is done, exp(σ z - σ²/2), > 0 with mean 1: noise misleads, it does not alarm."""
     return exp(misperception * (luck - 0.5 * misperception))
 

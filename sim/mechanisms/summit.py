@@ -13,7 +13,7 @@ import numpy as np
 from sim.core.axes import Array
 from sim.core.declare import Mechanism, Option, Parameter
 from sim.core.luck import Channel
-from sim.core.numerics import clip01, exp
+from sim.core.numerics import clip01, exp, log
 from sim.mechanisms import declare
 
 declare(
@@ -155,6 +155,13 @@ def utilities(chain: Frontier, share: Array) -> tuple[Array, Array]:
     p = chain.p[:, :1] + (chain.rise * share).sum(axis=1, keepdims=True)
     q = chain.q[:, :1] - (chain.fall * share).sum(axis=1, keepdims=True)
     return p, q
+
+
+def patience_of(patience: Array, latency: Array) -> Array:
+    """What is left of a bargain's worth to a power once it has answered, δ^(1 + L), 0..1: its rounds last 1 + L [Muthoo1999]."""
+    able = patience > 0.0
+    slow = exp((1.0 + latency) * log(np.where(able, patience, 1.0))) * able
+    return np.where(latency == 0.0, patience, slow)
 
 
 def rubinstein_share(chain: Frontier, patience_p: Array, patience_q: Array, p_first: Array) -> Array:

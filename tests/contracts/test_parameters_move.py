@@ -23,7 +23,7 @@ from sim.doctrines import DOCTRINES
 from sim.engine import simulate
 from sim.mechanisms import MECHANISMS
 from sim.outcomes import default_requests, measure
-from tests.worlds import lively_world
+from tests.worlds import AWAKE, lively_world
 
 POWERS, CLIENTS, TURNS, REPLICATES = 3, 6, 24, 6
 ENDLESS = 1e5
@@ -38,12 +38,18 @@ BASE = {
 # A provoker among them: where all only answer, nobody ever begins.
 LISTENING = {"doctrines": ["tit_for_tat", "constant", "prudent"], "told": {"tit_for_tat": {"leverage_weight": 1.0}}}
 SEQUENTIAL = {"options": {"summit": {"delivery": "sequential"}}}
+BRIBING = {"params": AWAKE["elites"]}
 NEEDS: Mapping[str, Mapping[str, Any]] = {
+    **{name: {"params": params} for name, params in AWAKE.items()},
     "learning": LISTENING,
     "mirror_imaging": LISTENING,
     "belief": LISTENING,
     "patience": {"options": {"summit": {"protocol": "rubinstein"}}},
     "first_mover": {"options": {"summit": {"protocol": "ultimatum"}}},
+    "governance": BRIBING,
+    "elites.elite_return": BRIBING,
+    "elites.governance_wear": BRIBING,
+    "elites.wear_scale": BRIBING,
     "summit.hold_up": SEQUENTIAL,
     "summit.delivery_lag": SEQUENTIAL,
 }
@@ -69,7 +75,9 @@ OPENINGS = [name for name, symbol in STATE.items() if symbol.opens]
 
 
 def world(needs: Mapping[str, Any] | None = None, *, params: Mapping[str, Any] | None = None, **changes: Any) -> World:
-    return lively_world(POWERS, CLIENTS, TURNS, params=BASE | dict(params or {}), **(dict(needs or {}) | changes))
+    needed = dict(needs or {})
+    told = BASE | needed.pop("params", {}) | dict(params or {})
+    return lively_world(POWERS, CLIENTS, TURNS, params=told, **(needed | changes))
 
 
 def outcomes(one: World) -> dict[str, Array]:
@@ -180,7 +188,7 @@ def test_every_option_is_tried() -> None:
 
 @pytest.mark.parametrize("mechanism", MECHANISMS)
 def test_every_mechanism_tells(mechanism: str) -> None:
-    assert moved(without(""), outcomes(world(off=(mechanism,))))
+    assert moved(without(mechanism), outcomes(world(NEEDS.get(mechanism), off=(mechanism,))))
 
 
 def test_a_sham_moves_nothing() -> None:

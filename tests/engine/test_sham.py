@@ -13,7 +13,7 @@ from sim.engine import stepper as engine
 from sim.engine import turn as one_turn
 from sim.mechanisms import MECHANISMS
 from tests.engine.same import differences
-from tests.worlds import lively_world, small_world
+from tests.worlds import AWAKE, lively_world, small_world
 
 R = range(12)
 
@@ -83,13 +83,18 @@ REAL = {
     "an agenda": lambda: lively_world(options={"summit": {"agenda": [0]}}),
     "a doctrine": lambda: lively_world(doctrines="tit_for_tat"),
     "a doubt": lambda: lively_world(uncertain=[Uncertain("alignment.drift", (0, 0), "x", ("uniform", (0.2, 0.4)))]),
-    **{f"no {name}": lambda name=name: lively_world(off=[name]) for name in MECHANISMS},
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("real", REAL)
 def test_a_real_treatment_does_not(real: str) -> None:
     assert differences(run(lively_world()), run(REAL[real]()), R) != []
+
+
+@pytest.mark.parametrize("switched_off", MECHANISMS)
+def test_nor_does_switching_a_mechanism_off(switched_off: str) -> None:
+    awake = AWAKE.get(switched_off, {})
+    assert differences(run(lively_world(params=awake)), run(lively_world(params=awake, off=[switched_off])), R) != []
 
 
 @pytest.mark.parametrize("switched_off", MECHANISMS)

@@ -86,13 +86,14 @@ def _allotted(state: State, given: Given, means: OfPower, deferred: Cube | None)
         encroached = state.encroachment.sum(axis=2, keepdims=True)
         home = patronage.home_share(home, rest, encroached, means, known.counterbid)
         rest = rest - (home - known.hold_share)
-    budget = means * (home * theatres.own + known.contest_share * theatres.rivals(state.pressure) + rest * theatres.open)
+    parts = home * theatres.own + known.contest_share * theatres.rivals(state.pressure) + rest * theatres.open
+    budget: Array = means * parts
     budget = budget * (total > 0.0)
     if given.tilt is not None:
         budget = patronage.tilted(budget, given.tilt, known.focus)
     allotment = theatres.gathered(patronage.divided(budget, total, weight, theatres.group))
-    parts = [(budget * part).sum(axis=2, keepdims=True) for part in (theatres.own, theatres.foreign, theatres.open)]
-    return allotment, *parts
+    spent = [(budget * part).sum(axis=2, keepdims=True) for part in (theatres.own, theatres.foreign, theatres.open)]
+    return allotment, *spent
 
 
 def choose(state: State, given: Given, luck: Luck, enforcement: Enforcement, *, opening: bool) -> tuple[State, Cube, OfClient]:

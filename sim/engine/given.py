@@ -277,4 +277,3 @@ class Given:
 
     def option(self, mechanism: str, name: str) -> Any:
         return self.world.options.get(mechanism, {}).get(name)
-

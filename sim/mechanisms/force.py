@@ -128,9 +128,7 @@ def withheld_by_others(recognition: Array, victor: Indices, nonrecognition: Arra
     return after
 
 
-def freezing_gain(
-    stakes: Array, wins: Array, war_drain: Array, frozen_weight: Array, frozen_block: Array
-) -> Array:
+def freezing_gain(stakes: Array, wins: Array, war_drain: Array, frozen_weight: Array, frozen_block: Array) -> Array:
     """What who wages a war gains by freezing it, d (1 - f) + b f s - P s, utility, any shape.
 
     The drain d on its means ends but for the weight f of a frozen conflict, which still keeps b f of the client from going

@@ -30,6 +30,7 @@ class Stepper:
     have a row more.
 
     turn           turns played so far
+    luck           of these replicates, by channel
     now            the end of the last turn, or the opening, as the series see it
     frozen_at      (r,) turn in which a replicate left the numbers; -1 for a sound one;  reasons  (r,) why
     """
@@ -37,7 +38,7 @@ class Stepper:
     def __init__(self, world: World, *, seed: int, replicates: Sequence[int], layout: Layout | None = None) -> None:
         self.replicates = len(replicates)
         stepped = list(replicates) * 2 if len(replicates) == 1 else list(replicates)
-        self._luck = Luck(
+        self.luck = Luck(
             {name: c for m in MECHANISMS.values() if m.name in world.enabled for name, c in m.channels.items()},
             seed=seed, replicates=stepped, turns=world.turns, powers=len(world.powers), clients=len(world.clients),
         )  # fmt: skip
@@ -63,7 +64,7 @@ class Stepper:
             if self._params is not self.given.params:
                 self.given = Given.of(self.world, self._params, self._layout)
             told = {} if witness is None else {"witness": witness}
-            turned = turn(state, self.given, self._luck.turn(t), opening=t == 0, **told)
+            turned = turn(state, self.given, self.luck.turn(t), opening=t == 0, **told)
             state, courted = turned.state, turned.courted
             wrong = faults(state, courted.spending, self.given)
             if wrong is not None or frozen.any():

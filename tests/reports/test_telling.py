@@ -1,0 +1,51 @@
+"""Histories in sentences: every kind of event, no index or nan left in a sentence, and dates in order."""
+
+from __future__ import annotations
+
+import doctest
+
+import pytest
+
+import sim
+from sim.engine.reasons import Account, chronicle
+from sim.reports import telling
+from sim.reports.html import KINDS
+from tests.cli.conftest import Call, call
+
+__all__ = ["call"]
+
+
+def test_examples_in_docstrings_are_true() -> None:
+    assert doctest.testmod(telling).failed == 0
+
+
+@pytest.mark.parametrize(("name", "replicate"), [("venezuela_for_ukraine", 5), ("monroe_exclusion", 11), ("tit_for_tat", 2)])
+def test_a_story_is_in_order_and_whole(name: str, replicate: int) -> None:
+    scenario = sim.load(name)
+    found = chronicle(sim.build(scenario, next(iter(scenario.variants))), seed=3, replicate=replicate)
+    entries = telling.story(found)
+    assert entries
+    assert [entry.quarter for entry in entries] == sorted(entry.quarter for entry in entries)
+    for line in [*map(str, entries), *telling.opening(found), *telling.ending(found)]:
+        assert line[0].isupper()
+        assert line.endswith(".")
+        assert not any(wrong in line for wrong in ("nan", "–", "None", "  "))
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "pressure", "lead"])
+def test_every_kind_has_a_sentence_that_names_who_is_in_it(kind: str) -> None:
+    world = sim.build(sim.load("tit_for_tat"))
+    one = Account(0, kind, 0, 1, 2, 0.5, "Something happens")
+    sentence = telling.told(one, world)
+    assert sentence.endswith(".")
+    assert kind == "event" or "United States" in sentence or world.client_names[2] in sentence
+    assert telling.reason(one, world) == ""
+
+
+def test_the_command_tells_and_gives_data(call: Call) -> None:
+    done = call("tell", "venezuela_for_ukraine", "--seed", "7", "--replicate", "17")
+    assert done.exit_code == 0
+    assert "sign a bargain" in done.stdout
+    assert "gives up" in done.stdout
+    assert call("tell", "tit_for_tat", "--json").stdout.startswith("[")
+    assert "did you mean" in call("tell", "tit_for_tat", "--variant", "answer_alik").output

@@ -180,7 +180,7 @@ class _Session:
         for look in plan:
             self.fill(look.replicates)
             judged = self._judge(look.replicates, alpha=look.alpha)
-            decision = stopping(plan, look.number, judged.verdicts)
+            decision = stopping(plan, look.number, judged.all)
             made.append({"replicates": look.replicates, "alpha": look.alpha, "undecided": list(decision.undecided)})
             self._writer.say(decision.reason)
             if decision.stop:

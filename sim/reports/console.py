@@ -103,7 +103,8 @@ def _line(cells: Sequence[str], widths: Sequence[int], style: str = "") -> Text:
 def _about(claim: Claim) -> Iterator[Text]:
     """What the claim compares, what came of it, and what it expects."""
     yield Text.assemble((claim.id, "bold"), "  ", (claim.finding, _STYLES[claim.finding]), f"  {claim.contrast}")
-    yield Text(f"  {claim.label}; claimed: {expectation(claim)}")
+    checked = f"; mechanism check: {claim.check.result}" if claim.check else ""
+    yield Text(f"  {claim.label}; claimed: {expectation(claim)}{checked}")
     if claim.verdict is None:
         yield Text(f"  {claim.unjudged}")
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from sim.experiments.interval import METHOD_CONSTANT
 from sim.experiments.verdict import Place, Verdict, place
+from sim.reports.stored import Check
 from sim.reports.view import Claim
 from sim.reports.wording import interval, number
 
@@ -22,7 +23,20 @@ def sentence(claim: Claim) -> str:
     verdict = claim.verdict
     if verdict is None:
         return claim.unjudged
-    return f"{_seen(claim, verdict)} Claimed: {expectation(claim)}. Verdict: {claim.finding}."
+    told = f"{_seen(claim, verdict)} Claimed: {expectation(claim)}. Verdict: {claim.finding}."
+    return f"{told} {checked(claim.check, claim)}" if claim.check else told
+
+
+def checked(check: Check, claim: Claim) -> str:
+    """What the mechanism check asked, and what came of it."""
+    if check.verdict is None:
+        return f"Mechanism check: {check.unjudged}"
+    contrast = " against ".join(f"“{label}”" for label in check.labels[:2])
+    if len(check.labels) > 2:
+        contrast += ", compared with " + " against ".join(f"“{label}”" for label in check.labels[2:])
+    amount = f"{number(check.verdict.comparison.difference, signed=True)} {claim.effect_unit}".rstrip()
+    certainty = _certainty(check.verdict, Place.ACROSS)
+    return f"Mechanism check {check.result}: {contrast} differs by {amount} ({certainty}). {check.why}"
 
 
 def _seen(claim: Claim, verdict: Verdict) -> str:

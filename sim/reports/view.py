@@ -6,7 +6,6 @@ The only file of the reports that knows how a run directory answers. Statistics 
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,11 +20,11 @@ from sim.core.errors import SpheresError
 from sim.core.request import Request
 from sim.core.symbols import STATE
 from sim.engine.series import SERIES
-from sim.experiments.compare import Comparison, Pairs, Summary, pair_up
-from sim.experiments.interval import Interval
+from sim.experiments.compare import Pairs, pair_up
 from sim.experiments.store import RunDirectory
-from sim.experiments.verdict import Expected, Finding, Verdict
+from sim.experiments.verdict import Verdict
 from sim.outcomes import OUTCOMES
+from sim.reports.stored import Check, read_check, read_verdict
 from sim.reports.style import NOT_JUDGED
 from sim.reports.wording import words
 from sim.scenario.vocabulary import BASE
@@ -74,6 +73,7 @@ class Claim:
     pairs     None where fewer than two replicates are sound in all columns
     verdict   None where the claim could not be judged
     unjudged  why, then
+    check     the same contrast with the claimed mechanism off; None where the claim has none
     """
 
     id: str
@@ -90,6 +90,7 @@ class Claim:
     pairs: Pairs | None
     verdict: Verdict | None
     unjudged: str
+    check: Check | None
 
     @property
     def outcome(self) -> str:
@@ -231,6 +232,7 @@ def _claim(
         pairs=_pairs(columns),
         verdict=read_verdict(entry) if "comparison" in entry else None,
         unjudged="" if "comparison" in entry else str(entry.get("sentence") or "Not judged."),
+        check=read_check(entry, {variant.id: variant.label for variant in variants}),
     )
 
 
@@ -273,33 +275,3 @@ def described_series(name: str) -> tuple[str, str]:
     if name in SERIES:
         return SERIES[name].unit, SERIES[name].meaning
     return (STATE[name].unit, STATE[name].meaning) if name in STATE else ("", "")
-
-
-def read_verdict(entry: Mapping[str, Any]) -> Verdict:
-    """A verdict as it is stored, dataclasses as mappings; None stands for what JSON cannot hold."""
-    comparison = dict(entry["comparison"])
-    for side in ("treatment", "control"):
-        given = comparison[side]
-        quantiles = tuple(_float(q) for q in given["quantiles"])
-        comparison[side] = Summary(_float(given["mean"]), _float(given["sd"]), quantiles)
-    numbers = {k: _float(v) for k, v in comparison.items() if v is None or isinstance(v, float)}
-    for name in ("effect", "effect_paired"):  # without a value only where a difference has no spread to be held against
-        if math.isnan(numbers.get(name, 0.0)):
-            numbers[name] = math.copysign(math.inf, numbers["difference"])
-    interval = {key: _float(value) for key, value in entry["interval"].items()}
-    return Verdict(
-        claim=str(entry["claim"]),
-        expected=Expected(entry["expected"]),
-        smallest_effect=float(entry["smallest_effect"]),
-        comparison=Comparison(**{**comparison, **numbers}),
-        p=_float(entry["p"]),
-        p_adjusted=_float(entry["p_adjusted"]),
-        alpha=float(entry["alpha"]),
-        interval=Interval(**interval),
-        verdict=Finding(entry["verdict"]),
-        sentence=str(entry["sentence"]),
-    )
-
-
-def _float(value: Any) -> float:
-    return math.nan if value is None else float(value)

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.experiments.compare import compare
 from sim.reports import read_run
-from sim.reports.view import read_verdict
+from sim.reports.stored import read_verdict
 
 
 def test_a_verdict_comes_back_as_it_was(make_run: Callable[..., Any]) -> None:

@@ -19,7 +19,15 @@ from sim.mechanisms.perception import opening_belief
 EVERYTHING = frozenset(MECHANISMS)
 
 # What wakes a mechanism that does nothing by default: its name to parameters, as `params` of a small world.
-AWAKE: Mapping[str, Mapping[str, float]] = {"elites": {"elite_share": 0.4}}
+AWAKE: Mapping[str, Mapping[str, float]] = {
+    "elites": {"elite_share": 0.4},
+    "precedent": {
+        "precedent.hypocrisy": 0.5, "precedent.quoting": 0.5, "precedent.protest_weight": 0.5, "precedent.odium": 0.2,
+        "precedent.embargo": 0.1, "precedent.hindsight": 0.5, "precedent.double_standard_anger": 0.2,
+        "precedent.emulation": 2.0, "precedent.bargain_ease": 0.5, "precedent.bargain_habit": 0.5, "summit.rate": 0.1,
+        "summit.norm_cost": 0.02,
+    },
+}  # fmt: skip
 
 
 def small_world(

@@ -42,10 +42,15 @@ class State:
     interdependence: Dyad
     condemned: Dyad
     conceded: Dyad
+    acquiesced: Dyad
     doctrine_memory: Dyad
     norm: Scalar
+    bargains: Scalar
     legitimacy: OfPower
     crisis_load: OfPower
+    successes: OfPower
+    failures: OfPower
+    opprobrium: OfPower
     unrest: OfClient
     governance: OfClient
 

@@ -11,7 +11,8 @@ from sim.core.axes import Array, Cube, Dyad, nonzero
 from sim.core.world import Indices, State, of_rows
 from sim.engine.given import Given
 from sim.engine.happenings import Happening
-from sim.mechanisms import summit
+from sim.engine.precedents import weighs
+from sim.mechanisms import precedent, summit
 
 Luck = Mapping[str, Array]
 
@@ -132,7 +133,10 @@ def _met(state: State, given: Given, luck: Luck) -> tuple[State, list[Happening]
     """Let pairs without a deal meet, bargain, and sign what leaves both better off."""
     told, pairs = given.params.of("summit"), given.layout.pairs
     free = state.deal_age[:, pairs[:, 0], pairs[:, 1]] < 0.0
-    comes = luck["summit"][:, pairs[:, 0], pairs[:, 1]] < told.rate[:, 0]
+    rate = told.rate
+    if weighs(given, "bargain_habit"):
+        rate = precedent.quickened(rate, state.bargains, given.params.of("precedent").bargain_habit)
+    comes = luck["summit"][:, pairs[:, 0], pairs[:, 1]] < rate[:, 0]
     rows, which = nonzero(free & comes)
     if not len(rows):
         return state, []
@@ -180,6 +184,8 @@ def _stakes(meetings: Meetings, state: State, given: Given, me: Indices, other: 
     known, rows = given.params, meetings.rows
     salience = meetings.cells(known.salience, me)
     norm_cost = meetings.scalar(given.params.of("summit").norm_cost) * state.norm[rows][:, :, 0]
+    if weighs(given, "bargain_ease"):
+        norm_cost *= precedent.ease(state.bargains[rows][:, :, 0], meetings.scalar(given.params.of("precedent").bargain_ease))
     costs = meetings.cells(known.concession_cost, me) + meetings.cells(known.audience_cost, me) + norm_cost
     trust = state.trust[rows, me, other][:, None]
     return (

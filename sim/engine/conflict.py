@@ -13,6 +13,7 @@ from sim.core.world import Params, State
 from sim.engine.cells import Cells
 from sim.engine.given import Given
 from sim.engine.happenings import Happening
+from sim.engine.precedents import readiness
 from sim.engine.stages import Enforcement
 from sim.mechanisms import elites, force
 
@@ -66,6 +67,9 @@ def _struck(state: State, given: Given, luck: Luck, enforcement: Enforcement) ->
     most = given.strikes_below
     if elsewhere.any():
         most = most * exp(told.opportunity_weight[:, :, 0] * elsewhere[:, :, 0])[:, claimed.by]
+    eager = readiness(state, given)
+    if eager is not None:
+        most = most * np.maximum(eager, 1.0)[:, claimed.by, 0]
     rows, k = nonzero(drawn < most)
     cells = Cells(rows, claimed.by[k], claimed.client[k])
     behind = cells.of(state.alignment) < cells.all_powers(state.alignment).max(axis=1)
@@ -78,11 +82,11 @@ def _struck(state: State, given: Given, luck: Luck, enforcement: Enforcement) ->
 
 def urges(state: State, given: Given, enforcement: Enforcement, cells: Cells) -> dict[str, Array]:
     """What urges a power to use force and what holds it back, (n,) each, as `force.force_chance` takes it; and the chance."""
-    known = given.params
+    known, eager = given.params, readiness(state, given)
     here, own = cells.all_powers(state.alignment), cells.of(state.alignment)
     wars = state.occupation.sum(axis=2, keepdims=True)
     invested = cells.all_powers(known.salience) * here * cells.all_powers(known.capability * known.reach)
-    propensity = cells.of(known.propensity)
+    propensity = cells.of(known.propensity if eager is None else known.propensity * eager)
     if given.on("elites"):
         propensity = elites.alarmed(propensity, cells.of(state.governance), cells.of(known.reform_fear))
     terms = {

@@ -10,9 +10,10 @@ import numpy as np
 from sim.core.axes import Array, Cube, OfClient, OfPower
 from sim.core.world import State
 from sim.engine.given import Given
+from sim.engine.precedents import weighs
 from sim.engine.stages import Enforcement, Spending
 from sim.mechanisms import alignment as choice
-from sim.mechanisms import elites, exclusion, force, patronage
+from sim.mechanisms import elites, exclusion, force, patronage, precedent
 
 Luck = Mapping[str, Array]
 
@@ -51,6 +52,8 @@ def support_clients(state: State, given: Given, enforcement: Enforcement, deferr
         idle, none = np.zeros_like(wars), np.zeros_like(state.support)
         return replace(state, support=none, arms=none), Spending(idle, idle, idle, idle, attention)
     cost = exclusion.enforcement_cost(enforcement.sanctions, known.exclusion, given.params.of("exclusion").sanction_cost)
+    if weighs(given, "embargo"):
+        cost = precedent.cost_of_opprobrium(cost, state.opprobrium, given.params.of("precedent").embargo)
     means = patronage.means(known.capability, wars, told.war_drain, cost) * attention
     allotment, home, contest, rest = _allotted(state, given, means, deferred)
     if enforcement.arriving is not None and given.excluded is not None:
@@ -125,6 +128,8 @@ def choose(state: State, given: Given, luck: Luck, enforcement: Enforcement, *, 
         unexplained = choice.unexplained_pull(state.alignment, value, alone, told.temperature)
         state = replace(state, residual=told.anchoring * unexplained)
     value += state.residual
+    if weighs(given, "odium"):
+        value -= given.params.of("precedent").odium * state.opprobrium
     value += choice.noise(luck["drift"], told.drift)
     target = choice.target_shares(value, alone, told.temperature)
     pace = force.adjustment_under_war(told.adjustment, state.occupation, given.params.of("force").frozen_block)

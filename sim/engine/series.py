@@ -98,7 +98,7 @@ def _state_series(name: str) -> None:
 
 
 for _name in ("norm", "legitimacy", "pressure", "grievance", "trust", "belief", "encroachment", "felt", "breach",
-              "interdependence"):  # fmt: skip
+              "interdependence", "condemned", "opprobrium"):  # fmt: skip
     _state_series(_name)
 
 MILITARY_CLIENT = 0.02  # capability: least arsenal from its chief supplier that makes a military client (assumed)

@@ -217,10 +217,11 @@ def weaknesses(state: State, given: Given, worth_of_arms: Cube, cells: Cells) ->
     return terms | {"chance": upheaval.fall_chance(**terms, given=cells.scalars(known.of("upheaval")))}
 
 
-def remember(state: State, given: Given, uses: OfPower, anger: Dyad, betrayals: Dyad) -> State:
+def remember(state: State, given: Given, uses: OfPower, anger: Dyad, betrayals: Dyad, spoken: Dyad) -> State:
     """Grievance, trust, the norm, legitimacy, interdependence. Switched off: nothing is remembered and nothing fades.
 
     uses  uses of force by each power this turn;  anger  Σ_c s_pc over q's uses;  betrayals  1 where q broke its word to p
+    spoken  (r|1, p, q|1) how loudly p condemns a use by q
     """
     if not given.on("memory"):
         return state
@@ -238,7 +239,7 @@ def remember(state: State, given: Given, uses: OfPower, anger: Dyad, betrayals: 
         state,
         grievance=grievance,
         trust=trust,
-        condemned=memory.next_condemned(state.condemned, uses, known.preaching, others, told.condemnation_kept),
+        condemned=memory.next_condemned(state.condemned, uses, spoken, others, told.condemnation_kept),
         norm=memory.next_norm(
             state.norm, uses, known.capability, norm_erosion=told.norm_erosion, norm_recovery=told.norm_recovery
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -77,7 +78,19 @@ def _as_the_model_does(event: TimelineEvent, rows: Indices, before: State, after
         at_war = after.occupation[rows, power, client] >= OPEN
         kinds = (("swift", rows[~at_war]), ("war", rows[at_war]))
         return [Happening("force", some, power, client=client, detail=how) for how, some in kinds if len(some)]
+    if event.event == "mandate":
+        return _answered(rows, told, after)
     return []
+
+
+def _answered(rows: Indices, told: Mapping[str, Any], after: State) -> list[Happening]:
+    """Vetoes of a mandate, and the use of force where it was let pass and widened."""
+    power, rival, client = told["power"], told["rival"], told["client"]
+    passed = after.acquiesced[rows, rival, power] > 0.0
+    found = [Happening("veto", rows[~passed], rival, power, client)] if not passed.all() else []
+    if told.get("scope") == "widened" and passed.any():
+        found.append(Happening("force", rows[passed], power, client=client, detail="swift"))
+    return found
 
 
 def _happening(event: TimelineEvent, rows: Indices) -> Happening:

@@ -13,6 +13,7 @@ from sim.engine.conflict import fight
 from sim.engine.courting import Courted, court
 from sim.engine.given import Given
 from sim.engine.happenings import Happening
+from sim.engine.precedents import put_on_record, voices
 from sim.engine.stages import Enforcement, exclude, perceive, press, remember, upset
 
 Witness = Callable[[str, State, Any], None]  # told of each decision before it falls: its name, the state, what else it rests on
@@ -35,7 +36,7 @@ def _unwitnessed(decision: str, state: State, told: Any) -> None:
 def turn(
     state: State, given: Given, luck: Mapping[str, Array], *, opening: bool = False, witness: Witness = _unwitnessed
 ) -> Turned:
-    """One quarter: see, decide, bargain, exclude, court (support and choose), fall, strike, remember.
+    """One quarter: see, decide, bargain, exclude, court (support and choose), fall, strike, remember, put on record.
 
     luck      channel to this turn's draws, (r, ...)
     opening   true in the first turn, which fits the pulls that the opening alignment shows and the rule does not explain
@@ -53,5 +54,7 @@ def turn(
     state, falls = upset(courted.state, given, luck, courted.worth_of_arms)
     witness("force", state, enforcement)
     state, uses, anger, fought = fight(state, given, luck, enforcement)
-    state = remember(state, given, uses, anger, betrayals)
+    spoken, before = voices(state, given), state
+    state = remember(state, given, uses, anger, betrayals, spoken)
+    state = put_on_record(before, state, given, uses, spoken, dealt + fought)
     return Turned(state, courted, enforcement, dealt + enforced + falls + fought)

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.core.errors import SpheresError
 from sim.core.world import Indices, Params, State
-from sim.events import Argument, event, refuse_one_power_twice, with_cells
+from sim.events import Argument, event, raised, refuse_one_power_twice, with_cells
 
 NO_DEAL = -1.0
 
@@ -33,7 +33,7 @@ def accord(
     """Two powers agree who stands back from whom, as at a summit, in the place of any bargain between them.
 
     y_pqc → [c in gives], y_qpc → [c in gets], deal age → 0, both ways. Either list may be empty, not both.
-    It is kept or broken as any other bargain, and trust moves with it.
+    It is kept or broken as any other bargain, trust moves with it, and it goes on record, H → H + 1.
     """
     refuse_one_power_twice(power, rival)
     if not (gives or gets):
@@ -42,7 +42,7 @@ def accord(
     for one, other, clients in ((power, rival, gives), (rival, power, gets)):
         conceded = np.array(clients, dtype=np.intp)
         state = with_cells(state, "deference", (rows[:, None], one, other, conceded), 1.0)
-    return state, params
+    return raised(state, "bargains", (rows, 0, 0), 1.0), params
 
 
 @event(

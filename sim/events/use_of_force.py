@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.core.axes import Array
+from sim.core.axes import Array, Dyad, Mask, OfPower
 from sim.core.errors import SpheresError
 from sim.core.world import Indices, Params, State, of_rows
 from sim.events import Argument, event, raised, with_cells
-from sim.mechanisms import force, memory
+from sim.mechanisms import force, memory, precedent
 
 
 @event(
@@ -32,7 +32,7 @@ def use_of_force(
         if luck is None:
             raise SpheresError("no luck was given to draw the outcome; name it: swift or war")
         swift = luck < _success_chance(state, params, rows, power, client)
-    state = _remembered(state, params, rows, power, client)
+    state = _remembered(state, params, rows, power, client, swift)
     state = _removed(state, params, rows[swift], power, client)
     return _at_war(state, params, rows[~swift], power, client), params
 
@@ -70,12 +70,13 @@ def _at_war(state: State, params: Params, rows: Indices, power: int, client: int
     return with_cells(with_cells(state, "leaning", here, leaning), "occupation", here, 1.0)
 
 
-def _remembered(state: State, params: Params, rows: Indices, power: int, client: int) -> State:
-    """The state with one use of force remembered by all: the norm, grievances, trust, condemnations."""
+def _remembered(state: State, params: Params, rows: Indices, power: int, client: int, swift: Mask) -> State:
+    """The state with one use of force remembered by all: the norm, grievances, trust, condemnations, and on record."""
     told, powers = params.of("memory"), state.alignment.shape[1]
     others = 1.0 - np.eye(powers)
     uses = np.zeros((len(rows), powers, 1))
     uses[:, power] = 1.0
+    voices, found = _judged(state, params, rows, uses)
 
     def known(array: Array) -> Array:
         return of_rows(array, rows)
@@ -85,10 +86,25 @@ def _remembered(state: State, params: Params, rows: Indices, power: int, client:
         norm_erosion=known(told.norm_erosion), norm_recovery=np.zeros((1, 1, 1)),
     )  # fmt: skip
     anger = known(told.force_anger)[:, 0] * known(params.salience)[:, :, client] * others[power]
+    resented = known(params.of("precedent").double_standard_anger) * found.double
     trust = memory.disappointed_trust(state.trust[rows], state.condemned[rows], uses, known(told.double_standard_loss))
-    condemned = memory.next_condemned(
-        state.condemned[rows], uses, known(params.preaching), others, np.ones((1, 1, 1))
-    )  # fmt: skip
+    trust = memory.betrayed_trust(trust, np.minimum(found.late, 1.0), known(told.double_standard_loss))
+    condemned = memory.next_condemned(state.condemned[rows], uses, voices, others, np.ones((1, 1, 1)))
     state = raised(state, "grievance", (rows, slice(None), power), anger)
+    state = raised(state, "grievance", (rows,), resented)
+    state = raised(state, "opprobrium", (rows,), found.opprobrium)
+    state = raised(state, "successes", (rows, power, 0), swift * 1.0)
+    state = raised(state, "failures", (rows, power, 0), ~swift * 1.0)
     state = with_cells(state, "norm", (rows,), norm)
     return with_cells(with_cells(state, "trust", (rows,), trust), "condemned", (rows,), condemned)
+
+
+def _judged(state: State, params: Params, rows: Indices, uses: OfPower) -> tuple[Dyad, precedent.Verdict]:
+    """How loudly p condemns a use by q, (n, p, q), and what the powers make of these uses."""
+    told = Params({name: of_rows(array, rows) for name, array in params.of("precedent").items()})
+    preaching, capability = of_rows(params.preaching, rows), of_rows(params.capability, rows)
+    record = state.successes[rows] + state.failures[rows]
+    voices = precedent.voice(preaching, record, capability, told.quoting)
+    return voices, precedent.verdict(
+        uses, voices, record=record, condemned=state.condemned[rows], capability=capability, norm=state.norm[rows], given=told,
+    )  # fmt: skip

@@ -69,9 +69,12 @@ def disappointed_trust(trust: Dyad, condemned: Dyad, uses: OfPower, double_stand
     return trust * (1.0 - clip01(double_standard_loss * condemned.swapaxes(1, 2) * uses.swapaxes(1, 2)))
 
 
-def next_condemned(condemned: Dyad, uses: OfPower, preaching: OfPower, others: Array, condemnation_kept: Scalar) -> Dyad:
-    """Condemnations a turn later, k C + preaching_p · uses_q, >= 0. others (p, q): 1 but on the diagonal."""
-    return condemnation_kept * condemned + preaching * uses.swapaxes(1, 2) * others
+def next_condemned(condemned: Dyad, uses: OfPower, voice: Array, others: Array, condemnation_kept: Scalar) -> Dyad:
+    """Condemnations a turn later, k C + V_pq · uses_q, >= 0. others (p, q): 1 but on the diagonal.
+
+    voice  how loudly p condemns a use by q, (r|1, p, q|1): as it preaches, but for what the mechanism precedent takes off
+    """
+    return condemnation_kept * condemned + voice * uses.swapaxes(1, 2) * others
 
 
 def next_norm(norm: Scalar, uses: OfPower, capability: OfPower, *, norm_erosion: Scalar, norm_recovery: Scalar) -> Scalar:

@@ -42,3 +42,12 @@ def frozen_share(reading: Reading, asked: Asked) -> Array:
     """Share of turns with a frozen conflict somewhere, 0..1."""
     there = reading.states("frozen_conflicts")[:, asked.span.states] > 0.0
     return counted(there, 1) / asked.span.turns
+
+
+@outcome(
+    "vetoes", accepts=("power", "rival", "client", "region"), unit="vetoes", low=0, high=MUCH,
+    meaning="mandates, of the rival or of all, that the power, or any, vetoed in the span",
+)  # fmt: skip
+def vetoes(reading: Reading, asked: Asked) -> Array:
+    """Number of vetoes."""
+    return asked.picked(reading.happened("veto")).counted(reading.replicates)

@@ -18,7 +18,7 @@ import pytest
 from sim.core.axes import Array
 from sim.core.declare import Parameter
 from sim.core.symbols import PARAMETERS, STATE
-from sim.core.world import World
+from sim.core.world import TimelineEvent, World
 from sim.doctrines import DOCTRINES
 from sim.engine import simulate
 from sim.mechanisms import MECHANISMS
@@ -39,6 +39,14 @@ BASE = {
 LISTENING = {"doctrines": ["tit_for_tat", "constant", "prudent"], "told": {"tit_for_tat": {"leverage_weight": 1.0}}}
 SEQUENTIAL = {"options": {"summit": {"delivery": "sequential"}}}
 BRIBING = {"params": AWAKE["elites"]}
+# Precedents are on record in any world; they weigh where the weights are given, and mandates where somebody asks for one.
+QUOTING = {
+    "params": AWAKE["precedent"],
+    "timeline": [
+        TimelineEvent("mandate", "m", "Mandate", {"power": 1, "rival": 0, "client": 3, "answer": "drawn", "scope": "widened"},
+                      rate=1.0, first=8),
+    ],
+}  # fmt: skip
 NEEDS: Mapping[str, Mapping[str, Any]] = {
     **{name: {"params": params} for name, params in AWAKE.items()},
     "learning": LISTENING,
@@ -50,6 +58,9 @@ NEEDS: Mapping[str, Mapping[str, Any]] = {
     "elites.elite_return": BRIBING,
     "elites.governance_wear": BRIBING,
     "elites.wear_scale": BRIBING,
+    "precedent": QUOTING,
+    **{f"precedent.{parameter.name}": QUOTING for parameter in MECHANISMS["precedent"].parameters},
+    **dict.fromkeys(("visibility", "successes", "failures", "opprobrium", "bargains"), QUOTING),
     "summit.hold_up": SEQUENTIAL,
     "summit.delivery_lag": SEQUENTIAL,
 }

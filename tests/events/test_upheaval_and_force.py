@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -75,7 +76,13 @@ def test_a_war_is_open_and_resented(ground: Any) -> None:
 
 @pytest.mark.parametrize("outcome", ["swift", "war"])
 def test_a_use_of_force_is_remembered(ground: Any, outcome: str) -> None:
-    """By hand: N (1 - e cap), h + anger s, τ (1 - loss C), C + preaching; nobody holds it against itself."""
+    """By hand: N (1 - e cap), h + anger s, τ (1 - loss C), C + preaching; nobody holds it against itself.
+
+    Without what precedents add, which has its own test.
+    """
+    still = ("quoting", "hindsight", "double_standard_anger")
+    weightless = {f"precedent.{name}": np.zeros((1, 1, 1)) for name in still}
+    ground = replace(ground, params=ground.params.replaced(weightless))
     state, _ = ground.after("use_of_force", [ROW], power=POWER, client=CLIENT, outcome=outcome)
     was, p = ground.state, ground.params
     erosion = min(1.0, row_of(p["memory.norm_erosion"])[0, 0] * row_of(p.capability)[POWER, 0])

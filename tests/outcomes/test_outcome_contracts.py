@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.core.request import Request
-from sim.core.world import World
+from sim.core.world import TimelineEvent, World
 from sim.engine import Run, simulate
 from sim.outcomes import OUTCOMES, default_requests, measure
 from tests.outcomes.crafted import CUBES, crafted, every_request
@@ -17,8 +17,9 @@ from tests.worlds import lively_world, small_world
 
 REPLICATES = 7
 ROUNDING = 1e-9
+ASKED = {"power": 0, "rival": 1, "client": 1, "answer": "drawn", "scope": "limited"}
 WORLDS: dict[str, World] = {
-    "lively": lively_world(turns=24),
+    "lively": lively_world(turns=24, timeline=[TimelineEvent("mandate", "m", "Mandate", ASKED, rate=0.3)]),
     "angry": lively_world(
         turns=24, seed=2, doctrines=["tit_for_tat", "grim_trigger", "constant"],
         told={"tit_for_tat": {"reciprocity": 10.0}, "constant": {"level": 1.0}},

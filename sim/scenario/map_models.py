@@ -88,6 +88,8 @@ def phase_map(outcome: Any, source: type[BaseModel], baseline: type[BaseModel]) 
         "treatment": key(t.VARIANT, REQUIRED, "the variant in which the cause is there"),
         "control": key(t.VARIANT, REQUIRED, "the variant in which it is not"),
         "baseline": key(optional(baseline), None, "a second contrast, taken away from the first"),
+        "expected": key(optional(t.choice("expectation", ["increase", "decrease", "no_difference"])), None,
+                        "what the first of the documents expects; where it holds is counted"),
         "smallest_effect": key(t.number(least), REQUIRED, "smallest effect that matters, in its unit"),
         "reason": key(t.TEXT, REQUIRED, "why effects below that would not matter"),
         "x": key(axis, REQUIRED, "the parameter from left to right"),

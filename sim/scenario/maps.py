@@ -43,6 +43,7 @@ class PhaseMap:
 
     sources    (document, lines) of each document
     contrasts  (treatment, control), and the baseline's where there is one
+    expected   what the first of the documents expects, where the map is to be counted by it
     """
 
     id: str
@@ -50,6 +51,7 @@ class PhaseMap:
     question: str
     outcome: Request
     contrasts: tuple[tuple[str, str], ...]
+    expected: str | None
     smallest_effect: float
     reason: str
     x: Axis
@@ -68,7 +70,7 @@ def maps_of(scenario: Scenario) -> tuple[PhaseMap, ...]:
 def _map_of(data: Data) -> PhaseMap:
     base = data["baseline"]
     return PhaseMap(
-        **{name: data[name] for name in ("id", "question", "smallest_effect", "reason")},
+        **{name: data[name] for name in ("id", "question", "expected", "smallest_effect", "reason")},
         sources=tuple((one["document"], one["lines"]) for one in data["sources"]),
         outcome=request_of(data["outcome"]),
         contrasts=((data["treatment"], data["control"]), *([(base["treatment"], base["control"])] if base else [])),

@@ -51,6 +51,7 @@ def test_a_map_is_read(read: Read, small: str) -> None:
     (one,) = maps_of(scenario)
     assert (one.id, one.contrasts, one.variants) == ("X1", (("treated", "control"),), ("treated", "control"))
     assert one.sources == (("D0", "13"), ("D2", "16, 20"))
+    assert one.expected is None
     assert one.outcome.key == "encroachment(AAA>BBB)"
     assert one.x.values == (0.0, 0.5, 1.0, 1.5, 2.0)
     assert (one.x.label, one.y.label) == ("Reciprocity", "powers.BBB.capability, powers.AAA.capability")

@@ -88,6 +88,8 @@ _TABLE = (
     _state("doctrine_memory", "z", "pq", 0.0, MUCH, 0.0, "as the doctrine says", "what p's doctrine remembers of q"),
     _state("governance", "G", "c", 0.0, 1.0, 0.5, "share", "how sound c's institutions are: how little of it can be bought",
            opens=True),
+    _state("reward", "û", "p", -MUCH, MUCH, 0.0, "utility", "what the last turn promised p beyond what it counted on"),
+    _state("aspiration", "ā", "p", -MUCH, MUCH, 0.0, "utility", "what p has come to count on"),
     _state("norm", "N", "", 0.0, 1.0, 0.8, "share", "strength of the norm against using force", opens=True),
     _state("bargains", "H", "", 0.0, MUCH, 0.0, "bargains", "bargains on record: struck by anybody, and fading", opens=True),
     _state("legitimacy", "ℓ", "p", 0.0, 1.0, 0.6, "share", "p's standing at home", opens=True),

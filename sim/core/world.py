@@ -44,6 +44,8 @@ class State:
     conceded: Dyad
     acquiesced: Dyad
     doctrine_memory: Dyad
+    reward: OfPower
+    aspiration: OfPower
     norm: Scalar
     bargains: Scalar
     legitimacy: OfPower

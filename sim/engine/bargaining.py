@@ -12,7 +12,7 @@ from sim.core.world import Indices, State, of_rows
 from sim.engine.given import Given
 from sim.engine.happenings import Happening
 from sim.engine.precedents import weighs
-from sim.mechanisms import precedent, summit
+from sim.mechanisms import doctrine, precedent, summit
 
 Luck = Mapping[str, Array]
 
@@ -98,6 +98,8 @@ def temptations(state: State, given: Given, deals: Meetings) -> dict[str, Array]
         "trust": state.trust[rows, p, q],
         "owing": owing(state, given)[rows, p, q],
     }
+    if given.uses("hostility_payoff"):
+        terms["forgone"] += doctrine.at_home(deals.cells(state.legitimacy, p), deals.cells(given.params.hostility_payoff, p))[:, 0]
     weights = {
         name: deals.scalar(told[name])[:, 0]
         for name in ("breach_rate", "temptation", "trust_restraint", "enforcement", "hold_up")
@@ -157,12 +159,10 @@ def _met(state: State, given: Given, luck: Luck) -> tuple[State, list[Happening]
 
 def _agreed(meetings: Meetings, state: State, given: Given, agenda: Array) -> tuple[summit.Package, Array, Array]:
     """The package that the protocol picks for each meeting, both gains at the Nash point (2, m), and whether both sign it."""
-    known, told = given.params, given.params.of("summit")
+    told = given.params.of("summit")
     p, q = meetings.p, meetings.q
-    chain = summit.frontier(
-        table(meetings, state, given, agenda),
-        meetings.cells(known.disagreement, p), meetings.cells(known.disagreement, q),
-    )  # fmt: skip
+    outside_p, outside_q = (_outside(meetings, state, given, power) for power in (p, q))
+    chain = summit.frontier(table(meetings, state, given, agenda), outside_p, outside_q)
     least = meetings.scalar(told.least_gain)
     share = _chosen(chain, meetings, given, least)
     agreed = summit.package(chain, share)
@@ -192,6 +192,16 @@ def _stakes(meetings: Meetings, state: State, given: Given, me: Indices, other: 
         summit.gain(salience, state.alignment[rows, other], trust, on_table),
         summit.loss(salience, state.alignment[rows, me], costs, on_table),
     )
+
+
+def _outside(meetings: Meetings, state: State, given: Given, power: Indices) -> Array:
+    """What one side expects without a bargain, (m, 1), utility: its disagreement value, and what hostility brings it at home."""
+    known = given.params
+    expected = meetings.cells(known.disagreement, power)
+    if given.uses("hostility_payoff"):
+        payoff = meetings.cells(known.hostility_payoff, power)
+        expected = expected + doctrine.at_home(meetings.cells(state.legitimacy, power), payoff)
+    return expected
 
 
 def _chosen(chain: summit.Frontier, meetings: Meetings, given: Given, least: Array) -> Array:

@@ -11,6 +11,7 @@ from sim.core.axes import Array, Cube, OfClient, OfPower
 from sim.core.world import State
 from sim.engine.given import Given
 from sim.engine.precedents import weighs
+from sim.engine.quarrels import prestige
 from sim.engine.stages import Enforcement, Spending
 from sim.mechanisms import alignment as choice
 from sim.mechanisms import elites, exclusion, force, patronage, precedent
@@ -120,6 +121,9 @@ def choose(state: State, given: Given, luck: Luck, enforcement: Enforcement, *, 
         support_weight=told.support_weight, arms_weight=told.arms_weight, recognition_weight=told.recognition_weight,
         affinity_weight=told.affinity_weight,
     )  # fmt: skip
+    admired = prestige(state, given)
+    if admired is not None:
+        value += admired
     value += state.leaning
     value += told.neighbour_weight * choice.neighbours_example(state.alignment, known.neighbours)
     if enforcement.punishment is not None and given.excluded is not None:

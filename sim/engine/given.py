@@ -230,6 +230,7 @@ class Given:
 
     excluded     the claimed pairs of powers whose exclusion is above 0 in some replicate; None where no power excludes
     learns       whether any power learns its rivals' salience
+    in_use       names of the parameters that are not 0 everywhere
     cares        (r|1, p, s) how much p cares at each place of the theatres, with its motive and its focus
     tilt         (r|1, p, g) its mean care in each theatre, by which focus moves means between them; None where all have 1
     counterbids, delays, buys   whether any power brings means home as rivals outbid it there; is slow to turn; pays elites
@@ -243,6 +244,7 @@ class Given:
     layout: Layout
     excluded: Claims | None
     learns: bool
+    in_use: frozenset[str]
     cares: Array
     tilt: Array | None
     counterbids: bool
@@ -266,6 +268,7 @@ class Given:
         )  # fmt: skip
         return Given(
             world, params, layout, excluded if len(excluded.by) else None, bool((params.learning > 0.0).any()),
+            frozenset(name for name, array in params.items() if array.any()),
             *cares(params, layout), bool((params.counterbid > 0.0).any()),
             bool((params.latency > 0.0).any()), "elites" in world.enabled and bool((params.elite_share > 0.0).any()),
             patronage.arms_share(params.arms_portfolio, params.arms_need, params.economic_need),
@@ -274,6 +277,10 @@ class Given:
 
     def on(self, mechanism: str) -> bool:
         return mechanism in self.world.enabled
+
+    def uses(self, parameter: str) -> bool:
+        """Whether a parameter is other than 0 for anybody: what works by 0 alone need not be worked out."""
+        return parameter in self.in_use
 
     def option(self, mechanism: str, name: str) -> Any:
         return self.world.options.get(mechanism, {}).get(name)

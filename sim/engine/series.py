@@ -13,7 +13,7 @@ from sim.core.symbols import MUCH, STATE
 from sim.core.world import State
 from sim.engine.given import Given
 from sim.engine.stages import Spending
-from sim.mechanisms import force
+from sim.mechanisms import force, utility
 
 
 @dataclass(frozen=True)
@@ -46,18 +46,21 @@ class Snapshot:
 
     @cached_property
     def utilities(self) -> tuple[Array, Array, Array, Array]:
-        """Terms of each power's utility, (r, p) each: influence, spend, war, legitimacy; weights of the last three assumed."""
-        salience = self.given.params.salience
-        total = salience.sum(axis=2)
-        influence = (salience * self.state.alignment).sum(axis=2) / (total + (total == 0.0))
-        capability = self.given.params.capability[:, :, 0]
-        spent = (self.spending.home + self.spending.contest + self.spending.open)[:, :, 0]
+        """Terms of each power's utility, (r, p) each: influence, spend, war, legitimacy."""
+        known = self.given.params
         return (
-            influence,
-            -0.1 * spent / (capability + (capability == 0.0)),
-            -0.1 * _wars(self),
-            0.1 * self.state.legitimacy[:, :, 0],
+            utility.influence(known.salience, self.state.alignment),
+            utility.spend(self.spending.total[:, :, 0], known.capability[:, :, 0]),
+            utility.war(_wars(self)),
+            utility.standing(self.state.legitimacy[:, :, 0]),
         )
+
+    @cached_property
+    def cooperation(self) -> Array:
+        """What rivals' offers bring each power, (r, p)."""
+        if not self.given.uses("inducement"):
+            return np.zeros(self.state.alignment.shape[:2])
+        return utility.cooperation(self.state.interdependence, self.state.pressure, self.given.params.inducement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +281,12 @@ def _utility_legitimacy(now: Snapshot) -> Array:
     return now.utilities[3]
 
 
-@series("utility", "p", "utility", -MUCH, MUCH, "sum of its terms: influence, spend, war, legitimacy")
+@series("utility_cooperation", "p", "utility", 0, MUCH, "Σ_q ι_q χ_pq (1 - π_pq): what rivals offer p for not pressing them")
+def _utility_cooperation(now: Snapshot) -> Array:
+    return now.cooperation
+
+
+@series("utility", "p", "utility", -MUCH, MUCH, "sum of its terms: influence, spend, war, legitimacy, cooperation")
 def _utility(now: Snapshot) -> Array:
     influence, spend, war, legitimacy = now.utilities
-    return influence + spend + war + legitimacy
+    return influence + spend + war + legitimacy + now.cooperation

@@ -22,7 +22,7 @@ BUDGET = "a power spent more than its means"
 def faults(state: State, spending: Spending, given: Given) -> NDArray[np.object_] | None:
     """Why each replicate is unsound, (r,) "" where it is sound; None where all are, which is the cheap and usual answer."""
     aligned = state.alignment.sum(axis=1)
-    spent = spending.home + spending.contest + spending.open
+    spent = spending.total
     worst = [
         state.grievance.sum(axis=(1, 2)), state.trust.sum(axis=(1, 2)), state.legitimacy.sum(axis=(1, 2)), state.norm[:, 0, 0],
         state.interdependence.sum(axis=(1, 2)), aligned.sum(axis=1), spent.sum(axis=(1, 2)),

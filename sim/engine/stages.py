@@ -17,6 +17,7 @@ from sim.doctrines import DOCTRINES
 from sim.engine.cells import Cells
 from sim.engine.given import Claims, Given
 from sim.engine.happenings import Happening
+from sim.engine.quarrels import depends, threats, ties
 from sim.mechanisms import alignment as choice
 from sim.mechanisms import doctrine, exclusion, memory, perception, upheaval
 
@@ -49,6 +50,10 @@ class Spending:
     open: OfPower
     attention: OfPower
 
+    @property
+    def total(self) -> OfPower:
+        return self.home + self.contest + self.open
+
 
 def perceive(state: State, given: Given, luck: Luck) -> tuple[State, Dyad]:
     """Felt encroachment and beliefs; returns also the perceived effort of q in what p claims, (r, p, q).
@@ -62,6 +67,8 @@ def perceive(state: State, given: Given, luck: Luck) -> tuple[State, Dyad]:
         return replace(state, encroachment=encroachment, felt=encroachment), encroachment
     spread = perception.misperception_in_haste(told.misperception, told.haste_error, known.latency)
     share = perception.perceived_share(luck["perception"], spread)
+    if given.uses("regime_fear"):
+        share = share * perception.alarm(state.unrest, known.claim, known.regime_fear)
     seen = there * clients_of(share.swapaxes(1, 2), claimed.by)
     threshold = known.reaction_threshold[:, claimed.by, 0][:, None]
     felt = _by_claimer(claimed, perception.felt_here(claimed.each(known.salience)[:, None], seen, threshold), given)
@@ -94,7 +101,12 @@ def press(state: State, given: Given, luck: Luck, seen: Dyad) -> State:
         wish[:, role.rows] = asked
         if kept is not None:
             remembered[:, role.rows] = kept
-    pressure = doctrine.held_pressure(wish, layout.rivals, state.interdependence, told.dependence_restraint)
+    dependence = depends(state, given)
+    if given.uses("hostility_payoff"):
+        wish = doctrine.spurred(wish, state.legitimacy, given.params.hostility_payoff)
+    if given.uses("doctrine.coercion"):
+        wish = doctrine.coercive(wish, dependence, told.coercion)
+    pressure = doctrine.held_pressure(wish, layout.rivals, dependence, told.dependence_restraint)
     if given.delays:
         pressure = doctrine.delayed(pressure, state.pressure, given.params.latency)
     return replace(state, pressure=pressure, doctrine_memory=remembered)
@@ -118,6 +130,10 @@ def sight(name: str, state: State, given: Given, luck: Luck, seen: Dyad) -> Arra
             return stakes.swapaxes(1, 2) * layout.others
         case "prospect":
             return state.trust * layout.may_meet * (state.deal_age < 0.0)
+        case "interdependence":
+            return depends(state, given)
+        case "threat":
+            return threats(state, given)
         case "luck":
             return luck["doctrine"]
         case _:
@@ -249,7 +265,7 @@ def remember(state: State, given: Given, uses: OfPower, anger: Dyad, betrayals: 
             war_weariness=told.war_weariness, endorsement_gain=told.endorsement_gain,
         ),
         interdependence=memory.next_interdependence(
-            state.interdependence, state.trust, state.pressure, joint_projects=told.joint_projects,
+            ties(state, given), state.trust, state.pressure, joint_projects=told.joint_projects,
             dependence_growth=told.dependence_growth, dependence_erosion=told.dependence_erosion,
         ),
     )  # fmt: skip

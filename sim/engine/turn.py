@@ -14,6 +14,7 @@ from sim.engine.courting import Courted, court
 from sim.engine.given import Given
 from sim.engine.happenings import Happening
 from sim.engine.precedents import put_on_record, voices
+from sim.engine.quarrels import appraise
 from sim.engine.stages import Enforcement, exclude, perceive, press, remember, upset
 
 Witness = Callable[[str, State, Any], None]  # told of each decision before it falls: its name, the state, what else it rests on
@@ -42,6 +43,7 @@ def turn(
     opening   true in the first turn, which fits the pulls that the opening alignment shows and the rule does not explain
     witness   told of each decision before it falls; changes nothing
     """
+    before = state
     state, seen = perceive(state, given, luck)
     witness("doctrine", state, seen)
     state = press(state, given, luck, seen)
@@ -54,7 +56,8 @@ def turn(
     state, falls = upset(courted.state, given, luck, courted.worth_of_arms)
     witness("force", state, enforcement)
     state, uses, anger, fought = fight(state, given, luck, enforcement)
-    spoken, before = voices(state, given), state
+    spoken, struck = voices(state, given), state
     state = remember(state, given, uses, anger, betrayals, spoken)
-    state = put_on_record(before, state, given, uses, spoken, dealt + fought)
+    state = put_on_record(struck, state, given, uses, spoken, dealt + fought)
+    state = appraise(before, state, given, courted.spending.total, opening=opening)
     return Turned(state, courted, enforcement, dealt + enforced + falls + fought)

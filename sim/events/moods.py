@@ -1,4 +1,4 @@
-"""What the timeline does to minds: attention, grievance, trust, the norm, and what hostility would cost."""
+"""What the timeline does to minds: attention, grievance, trust, standing, the norm, and what hostility would cost."""
 
 from __future__ import annotations
 
@@ -48,6 +48,19 @@ def trust(state: State, params: Params, rows: Indices, *, power: int, rival: int
     """
     refuse_one_power_twice(power, rival)
     return with_cells(state, "trust", (rows, power, rival), level), params
+
+
+@event(
+    "legitimacy",
+    Argument("power", "power", "whose standing at home moves"),
+    Argument("amount", "number", "legitimacy gained; below 0 it is lost", "share", -1.0, 1.0),
+)
+def legitimacy(state: State, params: Params, rows: Indices, *, power: int, amount: float) -> tuple[State, Params]:
+    """A power gains or (amount below 0) loses standing at home for reasons outside the model.
+
+    ℓ_p → ℓ_p + amount, held to 0..1.
+    """
+    return raised(state, "legitimacy", (rows, power, 0), amount), params
 
 
 @event(

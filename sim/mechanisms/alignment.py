@@ -7,7 +7,7 @@ import numpy as np
 from sim.core.axes import Array, Cube, OfClient, OfPower, Scalar
 from sim.core.declare import Mechanism, Parameter
 from sim.core.luck import Channel
-from sim.core.numerics import grid_exp, grid_log1p, log
+from sim.core.numerics import clip01, grid_exp, grid_log1p, log
 from sim.mechanisms import declare
 
 declare(
@@ -24,6 +24,9 @@ declare(
             Parameter("affinity_weight", 1.0, 0.0, 10.0, "utility", "β_f: worth of full affinity"),
             Parameter("autonomy_weight", 1.0, 0.0, 10.0, "utility", "β_a: worth of standing alone to who prizes it fully"),
             Parameter("neighbour_weight", 0.5, 0.0, 10.0, "utility", "ω: pull of what one's neighbours do"),
+            Parameter("opposition_weight", 0.0, 0.0, 10.0, "utility",
+                      "β_o: worth of a power's open opposition to the strongest power, to who is wholly averse to that one",
+                      "D4 L5-19"),
             Parameter("temperature", 0.35, 0.01, 100.0, "utility",
                       "θ: noise of the choice; near 0 the best offer takes all"),
             Parameter("adjustment", 0.08, 0.0, 1.0, "share a turn",
@@ -62,6 +65,19 @@ def value(
     worth += recognition_weight * recognition
     worth += affinity_weight * affinity
     return worth
+
+
+def opposition(pressure: OfPower, charged: OfPower) -> OfPower:
+    """How visibly each power opposes the strongest, clip01(π_pL + λ_L m_Lp), 0..1: by pressing it, and by being punished by it.
+
+    charged  share of what ties them that the strongest power cuts for p's meddling
+    """
+    return clip01(pressure + charged)
+
+
+def aversion(affinity: OfClient) -> OfClient:
+    """A client's aversion to a power, [-f]₊, 0..1."""
+    return np.maximum(-affinity, 0.0)
 
 
 def welfare(support: Cube, arms: Cube, economic_need: OfClient, arms_need: OfClient, occupation: Cube) -> OfClient:

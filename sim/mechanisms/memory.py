@@ -37,6 +37,11 @@ declare(
             Parameter("joint_projects", 0.2, 0.0, 1.0, "share", "how much of what could be done jointly is done"),
             Parameter("dependence_growth", 0.005, 0.0, 1.0, "share a turn",
                       "share of the gap to full interdependence that joint projects close between powers that trust each other"),
+            Parameter("linkage", 0.0, 0.0, 1.0, "share a turn",
+                      "λ: share of what ties p to a rival that p cuts in answer to meddling as large as p's contest means",
+                      "D1 L11-17", axes="p"),
+            Parameter("announced", 0.0, 0.0, 1.0, "share", "how far rivals know of p's linkage before they meddle",
+                      "Schelling1960; D1 L17", axes="p"),
             Parameter("dependence_erosion", 0.01, 0.0, 1.0, "share a turn",
                       "share of interdependence that full pressure from both sides destroys"),
         ),
@@ -110,3 +115,12 @@ def next_interdependence(
     hostility = 0.5 * (pressure + pressure.swapaxes(1, 2))
     grown = dependence_growth * joint_projects * mutual * (1.0 - interdependence) * (interdependence > 0.0)
     return interdependence + grown - dependence_erosion * hostility * interdependence
+
+
+def charged(interdependence: Dyad, meddling: Dyad, linkage: OfPower) -> Dyad:
+    """Interdependence once meddling has been charged to it, χ (1 - λ_p m_pq) (1 - λ_q m_qp), 0..1, symmetric (D1 L11-17).
+
+    meddling  m_pq, what p feels of q's doings in its sphere as a share of p's contest means, held to 0..1
+    """
+    left = 1.0 - linkage * clip01(meddling)
+    return interdependence * (left * left.swapaxes(1, 2))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sim.core.axes import Array, Cube, Dyad, OfPower, Scalar
+import numpy as np
+
+from sim.core.axes import Array, Cube, Dyad, OfClient, OfPower, Scalar
 from sim.core.declare import Mechanism, Parameter
 from sim.core.luck import Channel
 from sim.core.numerics import exp
@@ -23,6 +25,9 @@ declare(
                       "ψ: how many units of support alarm as much as one unit of arms"),
             Parameter("reaction_threshold", 0.0, 0.0, 1.0, "capability",
                       "ϑ: felt effort in one client below which p takes no notice", axes="p"),
+            Parameter("regime_fear", 0.0, 0.0, 100.0, "share",
+                      "φ: exposure to contagion, how much more p sees in rivals' doings for each regime of its sphere that has "
+                      "just fallen", "Beissinger2007; D0 L17-19", axes="p"),
             Parameter("learning", 0.0, 0.0, 1.0, "share a turn",
                       "share of the gap closed each turn between p's belief of q's salience and what q's protest shows",
                       "EvansHonkapohja2001", axes="p"),
@@ -47,6 +52,14 @@ def misperception_in_haste(misperception: Scalar, haste_error: Scalar, latency: 
 def perceived_share(luck: Dyad, misperception: Scalar | OfPower) -> Dyad:
     """What is perceived over what is done, exp(σ z - σ²/2), > 0 with mean 1: noise misleads, it does not alarm."""
     return exp(misperception * (luck - 0.5 * misperception))
+
+
+def alarm(unrest: OfClient, claim: Cube, regime_fear: OfPower) -> OfPower:
+    """Factor by which p sees more than is done while regimes fall around it, 1 + φ_p Σ_c κ_pc min(v_c, 1), >= 1.
+
+    unrest  v_c, memory of c's last fall. Who feels threatened sees hostile hands behind what it fears [Jervis1976].
+    """
+    return 1.0 + regime_fear * (np.minimum(unrest, 1.0) * claim).sum(axis=2, keepdims=True)
 
 
 def felt_here(salience: Cube, seen: Cube, reaction_threshold: OfPower) -> Cube:

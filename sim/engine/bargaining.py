@@ -99,7 +99,8 @@ def temptations(state: State, given: Given, deals: Meetings) -> dict[str, Array]
         "owing": owing(state, given)[rows, p, q],
     }
     if given.uses("hostility_payoff"):
-        terms["forgone"] += doctrine.at_home(deals.cells(state.legitimacy, p), deals.cells(given.params.hostility_payoff, p))[:, 0]
+        payoff = deals.cells(given.params.hostility_payoff, p)
+        terms["forgone"] += doctrine.at_home(deals.cells(state.legitimacy, p), payoff)[:, 0]
     weights = {
         name: deals.scalar(told[name])[:, 0]
         for name in ("breach_rate", "temptation", "trust_restraint", "enforcement", "hold_up")

@@ -47,6 +47,8 @@ QUOTING = {
                       rate=1.0, first=8),
     ],
 }  # fmt: skip
+LINKED = {"linkage": 0.5, "announced": 0.5}
+LEARNING = {"doctrines": ["realist", "constant", "prudent"]}
 NEEDS: Mapping[str, Mapping[str, Any]] = {
     **{name: {"params": params} for name, params in AWAKE.items()},
     "learning": LISTENING,
@@ -63,6 +65,9 @@ NEEDS: Mapping[str, Mapping[str, Any]] = {
     **dict.fromkeys(("visibility", "successes", "failures", "opprobrium", "bargains"), QUOTING),
     "summit.hold_up": SEQUENTIAL,
     "summit.delivery_lag": SEQUENTIAL,
+    "announced": {"params": {"linkage": 0.5}},
+    "doctrine.coercion": {"params": {"vulnerability": [[0.2], [1.0], [1.0]]}},
+    "doctrine.aspiration_rate": LEARNING,
 }
 
 PARAMETERS_OF_MECHANISMS = {
@@ -130,7 +135,7 @@ def test_every_parameter_of_a_mechanism_tells(name: str) -> None:
 def playing(doctrine: str, told: Mapping[str, float] | None = None) -> World:
     """The first power plays the doctrine, with doubts at home, among one who presses in any case and one who is prudent."""
     return world(
-        doctrines=[doctrine, "constant", "prudent"], told={doctrine: told or {}}, params={"learning": 0.3},
+        doctrines=[doctrine, "constant", "prudent"], told={doctrine: told or {}}, params={"learning": 0.3} | LINKED,
         opening={"legitimacy": 0.4},
     )  # fmt: skip
 

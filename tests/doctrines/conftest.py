@@ -10,7 +10,7 @@ import pytest
 from sim.core.axes import Array
 from sim.doctrines import DOCTRINES, SIGHTS
 
-SHARES = {"trust", "own_pressure", "interdependence", "legitimacy", "prospect", "leverage", "luck"}
+SHARES = {"trust", "threat", "own_pressure", "interdependence", "legitimacy", "prospect", "leverage", "luck"}
 
 
 class Asker:

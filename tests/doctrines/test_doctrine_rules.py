@@ -32,10 +32,19 @@ CASES = [  # doctrine, what it sees, parameters, pressure worked out by hand
     ("win_stay_lose_shift", {"provocation": 0.0, "own_pressure": 0.2}, {"intensity": 0.6}, 0.6),
     ("win_stay_lose_shift", {"provocation": 0.5, "own_pressure": 0.2}, {"intensity": 0.6}, 0.0),
     ("win_stay_lose_shift", {"provocation": 0.5, "own_pressure": 0.0}, {"tolerance": 0.5}, 0.0),
-    ("prudent", {"grievance": 2.0, "felt": 0.1, "interdependence": 0.5},
+    ("prudent", {"grievance": 2.0, "felt": 0.1, "interdependence": 0.5, "threat": 0.0},
      {"ambition": -1.0, "spite": 1.0, "caution": 5.0, "dependence": 1.0}, 0.5),  # the exponent is 0
-    ("prudent", {"grievance": 0.0, "felt": 0.0, "interdependence": 0.0},
+    ("prudent", {"grievance": 2.0, "felt": 0.0, "interdependence": 0.0, "threat": 0.25},
+     {"ambition": -1.0, "spite": 1.0, "heed": 4.0}, 0.5),
+    ("prudent", {"grievance": 0.0, "felt": 0.0, "interdependence": 0.0, "threat": 0.0},
      {"ambition": float(np.log(3.0))}, 0.75),
+    # Pressed, and it paid by half the scale: 0.5 + 0.2 · 0.5 · (1 - 0.5) = 0.55. Or it cost: 0.45.
+    ("realist", {"memory": 0.5, "own_pressure": 0.3, "reward": 0.05, "threat": 0.0, "luck": 0.54}, {"scale": 0.1}, 0.5),
+    ("realist", {"memory": 0.5, "own_pressure": 0.3, "reward": -0.05, "threat": 0.0, "luck": 0.46}, {"scale": 0.1}, 0.0),
+    # Held back, and that cost: 0.55; half of it after an announced loss of half of all ties.
+    ("realist", {"memory": 0.0, "own_pressure": 0.0, "reward": -0.05, "threat": 0.0, "luck": 0.54}, {"scale": 0.1}, 0.5),
+    ("realist", {"memory": 0.0, "own_pressure": 0.0, "reward": -0.05, "threat": 0.5, "luck": 0.28}, {"scale": 0.1}, 0.0),
+    ("realist", {"memory": 1.0, "own_pressure": 0.3, "reward": 9.0, "threat": 0.0, "luck": 0.96}, {}, 0.0),  # it trembles
     ("exclusion", {"breach": 0.0}, {"base": 0.2, "severity": 3.0}, 0.2),
     ("exclusion", {"breach": 0.2}, {"base": 0.2, "severity": 3.0}, 0.6),
     ("exclusion", {"breach": 9.0}, {"base": 0.2, "severity": 3.0}, 1.0),
@@ -136,3 +145,22 @@ def test_the_leveller_turns_to_who_has_more_to_lose(asker: Any, seed: int, rival
     others = np.delete(change, rival, axis=2)
     assert np.all(change[:, :, rival] >= -1e-12)
     assert np.all(others <= 1e-12)
+
+
+def settled(asker: Any, worth_of_pressing: float) -> float:
+    """Share of the last turns in which a realist presses, where pressing is worth more (or less) than holding back."""
+    memory, pressure, reward, aspiration = np.zeros((40, 1, 1)), np.zeros((40, 1, 1)), np.zeros((40, 1, 1)), np.zeros((40, 1, 1))
+    luck, pressed = np.random.default_rng(1), []
+    for _ in range(200):
+        sights = {"memory": memory, "own_pressure": pressure, "reward": reward, "threat": 0.0 * memory}
+        pressure, memory = asker.ask("realist", sights | {"luck": luck.random((40, 1, 1))}, scale=0.1)
+        payoff = worth_of_pressing * (pressure > 0.0)
+        reward, aspiration = payoff - aspiration, aspiration + 0.1 * (payoff - aspiration)
+        pressed.append((pressure > 0.0).mean())
+    return float(np.mean(pressed[-100:]))
+
+
+def test_a_realist_comes_to_do_what_pays_and_returns_when_it_does_not(asker: Any) -> None:
+    assert settled(asker, 0.1) > 0.7
+    assert settled(asker, -0.1) < 0.3
+    assert 0.4 < settled(asker, 0.0) < 0.6

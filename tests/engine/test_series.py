@@ -29,7 +29,7 @@ def test_series_stay_in_their_range(run: Run, name: str) -> None:
 @pytest.fixture(scope="module")
 def hostile() -> Run:
     """Powers that leave their own spheres and go for those of others."""
-    bold = {"hold_share": 0.05, "contest_share": 0.9, "capability": [[1.0], [0.5], [0.2]]}
+    bold = {"hold_share": 0.05, "contest_share": 0.9, "capability": [[1.0], [0.5], [0.2]], "inducement": 0.1}
     world = lively_world(3, 7, 20, doctrines="constant", told={"constant": {"level": 1.0}}, params=bold)
     return simulate(world, seed=12, replicates=range(40), cubes=CUBES)
 

@@ -146,3 +146,8 @@ def test_shares_below_a_thousandth_count_as_one() -> None:
 
 def test_noise_by_hand() -> None:
     assert alignment.noise(over_clients(1.5, -2.0), number(0.3))[0, 0] == pytest.approx([0.45, -0.6])
+
+
+def test_opposition_and_aversion_by_hand() -> None:
+    assert alignment.opposition(over_powers(0.0, 0.3), over_powers(0.0, 0.9)) == pytest.approx(over_powers(0.0, 1.0))
+    assert alignment.aversion(over_clients(-0.4, 0.0, 0.7)) == pytest.approx(over_clients(0.4, 0.0, 0.0))

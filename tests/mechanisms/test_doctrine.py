@@ -59,3 +59,46 @@ def test_pressure_is_within_means_and_only_on_rivals(
 def test_what_is_within_means_is_left_alone(wish: np.ndarray) -> None:
     pressure = doctrine.held_pressure(wish, OTHERS > 0.0, np.zeros_like(wish), number(1.0))
     assert (pressure == wish * OTHERS).all()
+
+
+def test_dependence_and_threat_by_hand() -> None:
+    ties = table([0.0, 0.4], [0.4, 0.0])
+    depends = doctrine.dependence(ties, over_powers(0.5, 3.0))
+    assert depends == pytest.approx(table([0.0, 0.2], [1.0, 0.0]))
+    # the first has announced 0.5 of a linkage of 0.6: the second stands to lose that share of all
+    assert doctrine.threat(depends, over_powers(0.6, 1.0), over_powers(0.5, 0.0)) == pytest.approx(table([0.0, 0.0], [0.3, 0.0]))
+
+
+@given(cubes(2, 2, shares), parameter("doctrine", "vulnerability"))
+def test_dependence_is_a_share(ties: np.ndarray, vulnerability: float) -> None:
+    depends = doctrine.dependence(ties, number(vulnerability))
+    assert ((depends >= 0.0) & (depends <= 1.0)).all()
+    assert (doctrine.dependence(ties, number(1.0)) == ties).all()
+
+
+def test_spurred_by_hand() -> None:
+    assert doctrine.spurred(number(0.2), number(0.25), number(0.4)).item() == pytest.approx(0.5)
+    assert doctrine.spurred(number(0.2), number(1.0), number(0.4)).item() == 0.2
+
+
+def test_who_is_depended_on_presses_harder() -> None:
+    depends = table([0.0, 0.2], [0.7, 0.0])
+    wish = table([0.0, 0.4], [0.4, 0.0])
+    assert doctrine.coercive(wish, depends, number(2.0)) == pytest.approx(table([0.0, 0.8], [0.4, 0.0]))
+    assert (doctrine.coercive(wish, depends, number(0.0)) == wish).all()
+
+
+def test_settling_by_hand() -> None:
+    # a tenth of the way from 0.2 was 0.03: bound for 0.5; who does not move stays
+    assert doctrine.settling(number(0.2), number(0.23), number(0.1)).item() == pytest.approx(0.5)
+    assert doctrine.settling(number(0.2), number(0.2), number(0.0)).item() == 0.2
+
+
+@given(shares, shares, st.floats(0.01, 1.0))
+def test_what_settles_is_found_back(before: float, target: float, pace: float) -> None:
+    after = before + pace * (target - before)
+    assert doctrine.settling(number(before), number(after), number(pace)).item() == pytest.approx(target, abs=1e-9)
+
+
+def test_aspiration_follows_what_is_had() -> None:
+    assert doctrine.next_aspiration(number(0.2), number(0.7), number(0.1)).item() == pytest.approx(0.25)

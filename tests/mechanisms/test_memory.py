@@ -149,3 +149,17 @@ def test_interdependence_stays_a_symmetric_share(ties: np.ndarray, trust: np.nda
     assert after.min() >= 0.0
     assert after.max() <= 1.0
     assert (after[ties == 0.0] == 0.0).all()
+
+
+def test_charged_by_hand() -> None:
+    # (1 - 0.5 · 0.4) (1 - 0.2 · 1), meddling beyond all means counting as all of them
+    left = memory.charged(table([0.0, 0.5], [0.5, 0.0]), table([0.0, 0.4], [3.0, 0.0]), over_powers(0.5, 0.2))
+    assert left == pytest.approx(table([0.0, 0.32], [0.32, 0.0]))
+
+
+@given(cubes(3, 3, shares), cubes(3, 3, amounts), parameter("memory", "linkage"))
+def test_meddling_that_is_charged_never_binds_and_hits_both_alike(ties: np.ndarray, meddling: np.ndarray, share: float) -> None:
+    mutual = 0.5 * (ties + ties.swapaxes(1, 2))
+    left = memory.charged(mutual, meddling, number(share))
+    assert ((left >= 0.0) & (left <= mutual)).all()
+    assert (left == left.swapaxes(1, 2)).all()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sim.core.luck import normal_table
 from sim.mechanisms import perception
 from tests.mechanisms.ranges import amounts, cubes, parameter, shares
-from tests.worlds import number, over_powers, table
+from tests.worlds import number, over_clients, over_powers, table
 
 
 def test_effort_by_hand() -> None:
@@ -105,3 +105,18 @@ def test_opening_beliefs_are_shares(salience: np.ndarray, claim: np.ndarray, mir
     assert belief.shape == (2, 3, 3)
     assert belief.min() >= 0.0
     assert belief.max() <= 1.0 + 1e-12
+
+
+def test_alarm_by_hand() -> None:
+    # the second power claims the last two clients, of which one has just fallen (twice counts once) and one half faded
+    claim = table([1.0, 0.0, 0.0], [0.0, 1.0, 1.0])
+    alarm = perception.alarm(over_clients(0.0, 1.7, 0.5), claim, over_powers(2.0, 2.0))
+    assert alarm == pytest.approx(over_powers(1.0, 4.0))
+
+
+@given(cubes(1, 3, amounts), parameter("perception", "regime_fear"))
+def test_fear_only_adds_and_needs_both_exposure_and_a_fall(unrest: np.ndarray, fear: float) -> None:
+    claim = np.ones((1, 2, 3))
+    assert (perception.alarm(unrest, claim, number(fear)) >= 1.0).all()
+    assert (perception.alarm(unrest, claim, number(0.0)) == 1.0).all()
+    assert (perception.alarm(0.0 * unrest, claim, number(fear)) == 1.0).all()

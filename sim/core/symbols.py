@@ -90,6 +90,8 @@ _TABLE = (
            opens=True),
     _state("reward", "û", "p", -MUCH, MUCH, 0.0, "utility", "what the last turn promised p beyond what it counted on"),
     _state("aspiration", "ā", "p", -MUCH, MUCH, 0.0, "utility", "what p has come to count on"),
+    _state("order", "o", "pq", -1.0, 1.0, -1.0, "share",
+           "pressure that is ordered of p against q, in the place of what its doctrine asks; below 0 where none is"),
     _state("norm", "N", "", 0.0, 1.0, 0.8, "share", "strength of the norm against using force", opens=True),
     _state("bargains", "H", "", 0.0, MUCH, 0.0, "bargains", "bargains on record: struck by anybody, and fading", opens=True),
     _state("legitimacy", "ℓ", "p", 0.0, 1.0, 0.6, "share", "p's standing at home", opens=True),

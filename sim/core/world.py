@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
@@ -46,6 +46,7 @@ class State:
     doctrine_memory: Dyad
     reward: OfPower
     aspiration: OfPower
+    order: Dyad
     norm: Scalar
     bargains: Scalar
     legitimacy: OfPower
@@ -119,11 +120,19 @@ def of_rows(array: Array, rows: Indices) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class DoctrineRole:
-    """Which powers (rows p) play a doctrine, and its parameters, each (r|1, k, 1) over those powers."""
+    """Which powers (rows p) play a doctrine, and its parameters, each (r|1, k, 1) over those powers.
+
+    In a run they stand among its `Params`, under the names of `targets`.
+    """
 
     name: str
     rows: Indices
     parameters: Mapping[str, Array]
+
+    @property
+    def targets(self) -> dict[str, str]:
+        """Parameter -> its name in Params, and in `Uncertain`."""
+        return {parameter: f"doctrine:{self.name}:{parameter}" for parameter in self.parameters}
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,11 +216,6 @@ class World:
     @property
     def turns(self) -> int:
         return self.calendar.turns
-
-    def with_doctrines(self, parameters: Mapping[str, Mapping[str, Array]]) -> World:
-        """The same world, but for the parameters of its doctrines (doctrine -> parameter -> array)."""
-        roles = tuple(replace(role, parameters=parameters[role.name]) for role in self.doctrines)
-        return replace(self, doctrines=roles)
 
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})

@@ -34,7 +34,22 @@ class Meetings:
         return of_rows(array, self.rows)[:, :, 0]
 
 
-def bargain(state: State, given: Given, luck: Luck) -> tuple[State, Dyad, list[Happening]]:
+@dataclass(frozen=True, slots=True)
+class Negotiation:
+    """What some meetings (m,) came to over one table: the stakes, the package that the protocol picked, who signed.
+
+    nash  (2, m) gains of both at the Nash point;  least  (m | 1, 1) the gain that each asks;  signs  (m,) bool
+    """
+
+    meetings: Meetings
+    table: summit.Table
+    agreed: summit.Package
+    nash: Array
+    least: Array
+    signs: Array
+
+
+def bargain(state: State, given: Given, luck: Luck) -> tuple[State, Dyad, list[Happening], list[Negotiation]]:
     """Breaches of standing deals, then new meetings; returns also who betrayed whom, (r, p, q) 1 where q betrayed p.
 
     Switched off: nobody meets; what was agreed before (by an accord of the timeline) stands and is kept.
@@ -42,13 +57,13 @@ def bargain(state: State, given: Given, luck: Luck) -> tuple[State, Dyad, list[H
     betrayals = np.zeros_like(state.trust)
     age = state.deal_age + (state.deal_age >= 0.0)
     if not given.on("summit"):
-        return replace(state, deal_age=age), betrayals, []
+        return replace(state, deal_age=age), betrayals, [], []
     state = replace(state, deal_age=age)
     happened: list[Happening] = []
     if (age >= 0.0).any():
         state, betrayals, happened = _broken(state, given, luck)
-    state, agreed = _met(state, given, luck)
-    return state, betrayals, happened + agreed
+    state, agreed, negotiations = _met(state, given, luck)
+    return state, betrayals, happened + agreed, negotiations
 
 
 def deferred(state: State, given: Given) -> Cube | None:
@@ -132,7 +147,7 @@ def _broken(state: State, given: Given, luck: Luck) -> tuple[State, Dyad, list[H
     )
 
 
-def _met(state: State, given: Given, luck: Luck) -> tuple[State, list[Happening]]:
+def _met(state: State, given: Given, luck: Luck) -> tuple[State, list[Happening], list[Negotiation]]:
     """Let pairs without a deal meet, bargain, and sign what leaves both better off."""
     told, pairs = given.params.of("summit"), given.layout.pairs
     free = state.deal_age[:, pairs[:, 0], pairs[:, 1]] < 0.0
@@ -142,33 +157,37 @@ def _met(state: State, given: Given, luck: Luck) -> tuple[State, list[Happening]
     comes = luck["summit"][:, pairs[:, 0], pairs[:, 1]] < rate[:, 0]
     rows, which = nonzero(free & comes)
     if not len(rows):
-        return state, []
+        return state, [], []
     meetings = Meetings(rows, pairs[which, 0], pairs[which, 1])
-    linked = given.option("summit", "linkage")
-    tables = [given.layout.on_agenda] if linked else [given.layout.on_agenda * region for region in given.layout.regions]
+    negotiations = negotiated(meetings, state, given)
     given_by_p, given_by_q = np.zeros((2, len(rows), len(given.layout.on_agenda)))
     gains, fair = np.zeros((2, 2, len(rows)))
-    for agenda in tables:
-        if agenda.any():
-            agreed, nash, signs = _agreed(meetings, state, given, agenda)
-            given_by_p += agreed.given_by_p * signs[:, None]
-            given_by_q += agreed.given_by_q * signs[:, None]
-            gains += np.array([agreed.gain_p[:, 0], agreed.gain_q[:, 0]]) * signs
-            fair += nash * signs
-    return _signed(meetings, state, given_by_p, given_by_q, gains, fair)
+    for one in negotiations:
+        given_by_p += one.agreed.given_by_p * one.signs[:, None]
+        given_by_q += one.agreed.given_by_q * one.signs[:, None]
+        gains += np.array([one.agreed.gain_p[:, 0], one.agreed.gain_q[:, 0]]) * one.signs
+        fair += one.nash * one.signs
+    return (*_signed(meetings, state, given_by_p, given_by_q, gains, fair), negotiations)
 
 
-def _agreed(meetings: Meetings, state: State, given: Given, agenda: Array) -> tuple[summit.Package, Array, Array]:
-    """The package that the protocol picks for each meeting, both gains at the Nash point (2, m), and whether both sign it."""
+def negotiated(meetings: Meetings, state: State, given: Given) -> list[Negotiation]:
+    """What each meeting comes to: over one table, or over one for each region where regions are not linked."""
+    linked = given.option("summit", "linkage")
+    tables = [given.layout.on_agenda] if linked else [given.layout.on_agenda * region for region in given.layout.regions]
+    return [_negotiated(meetings, state, given, agenda) for agenda in tables if agenda.any()]
+
+
+def _negotiated(meetings: Meetings, state: State, given: Given, agenda: Array) -> Negotiation:
+    """The package that the protocol picks for each meeting, and whether both sign it."""
     told = given.params.of("summit")
-    p, q = meetings.p, meetings.q
-    outside_p, outside_q = (_outside(meetings, state, given, power) for power in (p, q))
-    chain = summit.frontier(table(meetings, state, given, agenda), outside_p, outside_q)
+    outside_p, outside_q = (_outside(meetings, state, given, power) for power in (meetings.p, meetings.q))
+    offered = table(meetings, state, given, agenda)
+    chain = summit.frontier(offered, outside_p, outside_q)
     least = meetings.scalar(told.least_gain)
     share = _chosen(chain, meetings, given, least)
     agreed = summit.package(chain, share)
     nash = np.array(summit.utilities(chain, summit.nash_share(chain, np.full_like(chain.p[:, :1], 0.5))))[:, :, 0]
-    return agreed, nash, summit.signed(agreed, least)
+    return Negotiation(meetings, offered, agreed, nash, least, summit.signed(agreed, least))
 
 
 def table(meetings: Meetings, state: State, given: Given, agenda: Array) -> summit.Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from sim.core.axes import Array, Mask, clients_of, laid_out
 from sim.core.world import Indices, Params, World
+from sim.doctrines import DOCTRINES, Doctrine
 from sim.mechanisms import elites, force, patronage, upheaval
 
 
@@ -231,6 +233,7 @@ class Given:
     excluded     the claimed pairs of powers whose exclusion is above 0 in some replicate; None where no power excludes
     learns       whether any power learns its rivals' salience
     in_use       names of the parameters that are not 0 everywhere
+    roles        doctrines, who plays each (k,), and its parameters
     cares        (r|1, p, s) how much p cares at each place of the theatres, with its motive and its focus
     tilt         (r|1, p, g) its mean care in each theatre, by which focus moves means between them; None where all have 1
     counterbids, delays, buys   whether any power brings means home as rivals outbid it there; is slow to turn; pays elites
@@ -245,6 +248,7 @@ class Given:
     excluded: Claims | None
     learns: bool
     in_use: frozenset[str]
+    roles: tuple[tuple[Doctrine, Indices, Mapping[str, Array]], ...]
     cares: Array
     tilt: Array | None
     counterbids: bool
@@ -269,6 +273,8 @@ class Given:
         return Given(
             world, params, layout, excluded if len(excluded.by) else None, bool((params.learning > 0.0).any()),
             frozenset(name for name, array in params.items() if array.any()),
+            tuple((DOCTRINES[role.name], role.rows, {name: params.get(target, role.parameters[name])
+                   for name, target in role.targets.items()}) for role in world.doctrines),
             *cares(params, layout), bool((params.counterbid > 0.0).any()),
             bool((params.latency > 0.0).any()), "elites" in world.enabled and bool((params.elite_share > 0.0).any()),
             patronage.arms_share(params.arms_portfolio, params.arms_need, params.economic_need),

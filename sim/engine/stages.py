@@ -13,7 +13,6 @@ import numpy as np
 
 from sim.core.axes import Array, Cube, Dyad, OfPower, clients_of, laid_out, nonzero
 from sim.core.world import State
-from sim.doctrines import DOCTRINES
 from sim.engine.cells import Cells
 from sim.engine.given import Claims, Given
 from sim.engine.happenings import Happening
@@ -94,18 +93,20 @@ def press(state: State, given: Given, luck: Luck, seen: Dyad) -> State:
         return replace(state, pressure=np.zeros_like(state.pressure))
     told, layout = given.params.of("doctrine"), given.layout
     wish, remembered = np.zeros_like(state.pressure), np.zeros_like(state.doctrine_memory)
-    for role in given.world.doctrines:
-        rule = DOCTRINES[role.name]
-        sights = {name: sight(name, state, given, luck, seen)[:, role.rows] for name in rule.sees}
-        asked, kept = rule.decide(sights, role.parameters)
-        wish[:, role.rows] = asked
+    for rule, rows, parameters in given.roles:
+        sights = {name: sight(name, state, given, luck, seen)[:, rows] for name in rule.sees}
+        asked, kept = rule.decide(sights, parameters)
+        wish[:, rows] = asked
         if kept is not None:
-            remembered[:, role.rows] = kept
+            remembered[:, rows] = kept
     dependence = depends(state, given)
     if given.uses("hostility_payoff"):
         wish = doctrine.spurred(wish, state.legitimacy, given.params.hostility_payoff)
     if given.uses("doctrine.coercion"):
         wish = doctrine.coercive(wish, dependence, told.coercion)
+    ordered = state.order >= 0.0
+    if ordered.any():
+        wish = np.where(ordered, state.order, wish)
     pressure = doctrine.held_pressure(wish, layout.rivals, dependence, told.dependence_restraint)
     if given.delays:
         pressure = doctrine.delayed(pressure, state.pressure, given.params.latency)

@@ -12,6 +12,7 @@ from sim.core.luck import uniforms
 from sim.core.world import Condition, Indices, Params, State, TimelineEvent
 from sim.engine.happenings import Happening
 from sim.events import EVENTS, happen
+from sim.events.bargains import worth
 from sim.mechanisms.force import OPEN
 
 
@@ -32,6 +33,15 @@ class Timeline:
             if EVENTS[event.event].draws
         }
 
+    def fired(self) -> dict[str, bool]:
+        """Key of each event -> whether it has happened in the first replicate."""
+        return {key: bool(fired[0]) for key, fired in self._fired.items()}
+
+    def resume(self, fired: Mapping[str, bool]) -> None:
+        """Take the events that `fired` names as having happened, or not, in every replicate."""
+        for key, known in self._fired.items():
+            known[:] = fired.get(key, False)
+
     def apply(self, state: State, params: Params, turn: int, frozen: Mask) -> tuple[State, Params, list[Happening]]:
         """The state and the parameters after what the timeline has for this turn, in the order in which it stands."""
         happened = []
@@ -42,7 +52,7 @@ class Timeline:
                 luck = self._outcomes[event.key][turn, rows] if event.key in self._outcomes else None
                 before = state
                 state, params = happen(event.event, state, params, rows, event.arguments, luck)
-                happened += [_happening(event, rows), *_as_the_model_does(event, rows, before, state)]
+                happened += [_happening(event, rows), *_as_the_model_does(event, rows, before, state, params)]
         return state, params, happened
 
     def _now(self, event: TimelineEvent, state: State, turn: int) -> Mask:
@@ -67,9 +77,11 @@ def _holds(condition: Condition, state: State) -> Mask:
     return true
 
 
-def _as_the_model_does(event: TimelineEvent, rows: Indices, before: State, after: State) -> list[Happening]:
-    """Falls and uses of force that the timeline brings about, recorded like those of the model."""
+def _as_the_model_does(event: TimelineEvent, rows: Indices, before: State, after: State, params: Params) -> list[Happening]:
+    """Falls, uses of force and bargains that the timeline brings about, recorded like those of the model."""
     told = event.arguments
+    if event.event == "offer":
+        return _taken(event, rows, before, after, params)
     if event.event == "regime_change":
         client = told["client"]
         return [Happening("fall", rows, before.alignment[rows, :, client].argmax(axis=1), client=client)]
@@ -91,6 +103,20 @@ def _answered(rows: Indices, told: Mapping[str, Any], after: State) -> list[Happ
     if told.get("scope") == "widened" and passed.any():
         found.append(Happening("force", rows[passed], power, client=client, detail="swift"))
     return found
+
+
+def _taken(event: TimelineEvent, rows: Indices, before: State, after: State, params: Params) -> list[Happening]:
+    """The bargain that an offer came to, where it was taken."""
+    p, q, gives, gets = (event.arguments[name] for name in ("power", "rival", "gives", "gets"))
+    rows = rows[(before.deal_age[rows, p, q] < 0.0) & (after.deal_age[rows, p, q] == 0.0)]
+    if not len(rows):
+        return []
+    sides = ((p, q, gives, gets, "first"), (q, p, gets, gives, "second"))
+    return [
+        *(Happening("deal", rows, one, other, amount=worth(before, params, rows, one, other, given, got), detail=place)
+          for one, other, given, got, place in sides),
+        *(Happening("concession", rows, one, other, client, 1.0) for one, other, given, _, _ in sides for client in given),
+    ]  # fmt: skip
 
 
 def _happening(event: TimelineEvent, rows: Indices) -> Happening:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.core.axes import Array
 from sim.core.world import State
-from sim.engine.bargaining import bargain, deferred
+from sim.engine.bargaining import Negotiation, bargain, deferred
 from sim.engine.conflict import fight
 from sim.engine.courting import Courted, court
 from sim.engine.given import Given
@@ -28,6 +28,7 @@ class Turned:
     courted: Courted
     enforcement: Enforcement
     happenings: list[Happening]
+    negotiations: list[Negotiation]
 
 
 def _unwitnessed(decision: str, state: State, told: Any) -> None:
@@ -48,7 +49,7 @@ def turn(
     witness("doctrine", state, seen)
     state = press(state, given, luck, seen)
     witness("summit", state, None)
-    state, betrayals, dealt = bargain(state, given, luck)
+    state, betrayals, dealt, negotiations = bargain(state, given, luck)
     witness("exclusion", state, None)
     state, enforcement, enforced = exclude(state, given)
     courted = court(state, given, luck, enforcement, deferred(state, given), opening=opening)
@@ -60,4 +61,4 @@ def turn(
     state = remember(state, given, uses, anger, betrayals, spoken)
     state = put_on_record(struck, state, given, uses, spoken, dealt + fought)
     state = appraise(before, state, given, courted.spending.total, opening=opening)
-    return Turned(state, courted, enforcement, dealt + enforced + falls + fought)
+    return Turned(state, courted, enforcement, dealt + enforced + falls + fought, negotiations)

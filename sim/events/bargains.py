@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.core.axes import Array
 from sim.core.errors import SpheresError
-from sim.core.world import Indices, Params, State
+from sim.core.world import Indices, Params, State, of_rows
 from sim.events import Argument, event, raised, refuse_one_power_twice, with_cells
+from sim.mechanisms import summit
 
 NO_DEAL = -1.0
+Clients = tuple[int, ...]
 
 
 def _of_both(state: State, rows: Indices, power: int, rival: int, age: float) -> State:
@@ -38,11 +41,58 @@ def accord(
     refuse_one_power_twice(power, rival)
     if not (gives or gets):
         raise SpheresError("nobody stands back in this accord; name clients under `gives` or `gets`")
+    return _struck(state, rows, power, rival, gives, gets), params
+
+
+def _struck(state: State, rows: Indices, power: int, rival: int, gives: Clients, gets: Clients) -> State:
+    """The state after the two agreed."""
     state = _of_both(state, rows, power, rival, 0.0)
     for one, other, clients in ((power, rival, gives), (rival, power, gets)):
         conceded = np.array(clients, dtype=np.intp)
         state = with_cells(state, "deference", (rows[:, None], one, other, conceded), 1.0)
-    return raised(state, "bargains", (rows, 0, 0), 1.0), params
+    return raised(state, "bargains", (rows, 0, 0), 1.0)
+
+
+def worth(state: State, params: Params, rows: Indices, power: int, rival: int, gives: Clients, gets: Clients) -> Array:
+    """What `power` gains over no bargain, utility, (n,): Σ_gets τ s A_rival - Σ_gives (s A + costs) - disagreement.
+
+    gives, gets  clients from which `power` (the rival) would stand back; costs as at a summit
+    """
+    told = params.of("summit")
+    gained, lost = np.array(gets, dtype=np.intp), np.array(gives, dtype=np.intp)
+    salience = of_rows(params.salience, rows)[:, power]
+    costs = of_rows(params.concession_cost, rows)[:, power] + of_rows(params.audience_cost, rows)[:, power]
+    costs = costs + of_rows(told.norm_cost, rows)[:, 0] * state.norm[rows][:, 0]
+    trust = state.trust[rows, power, rival][:, None]
+    gain = summit.gain(salience[:, gained], state.alignment[rows, rival][:, gained], trust, np.ones(len(gained)))
+    loss = summit.loss(salience[:, lost], state.alignment[rows, power][:, lost], costs, np.ones(len(lost)))
+    total: Array = gain.sum(axis=1) - loss.sum(axis=1) - of_rows(params.disagreement, rows)[:, power, 0]
+    return total
+
+
+@event(
+    "offer",
+    Argument("power", "power", "who makes the offer"),
+    Argument("rival", "rival", "who may take it or leave it"),
+    Argument("gives", "clients", "clients from which `power` would stand back in favour of `rival`"),
+    Argument("gets", "clients", "clients from which `rival` would stand back in favour of `power`"),
+)
+def offer(
+    state: State, params: Params, rows: Indices,
+    *, power: int, rival: int, gives: tuple[int, ...], gets: tuple[int, ...],
+) -> tuple[State, Params]:  # fmt: skip
+    """A power puts its own terms to another, which takes them where it gains enough, as it would at a summit.
+
+    Taken where the rival's worth of it is at least the least gain, and above nothing: then as an accord. Refused where
+    not, and where a bargain stands between the two already. What it is worth to who offers is for that power to judge.
+    """
+    refuse_one_power_twice(power, rival)
+    if not (gives or gets):
+        raise SpheresError("nobody stands back in this offer; name clients under `gives` or `gets`")
+    theirs = worth(state, params, rows, rival, power, gets, gives)
+    least = of_rows(params.of("summit").least_gain, rows)[:, 0, 0]
+    free = state.deal_age[rows, power, rival] < 0.0
+    return _struck(state, rows[free & (theirs >= least - 1e-9) & (theirs > 1e-12)], power, rival, gives, gets), params
 
 
 @event(

@@ -152,8 +152,6 @@ def _timeline(data: Mapping[str, Any]) -> Iterator[Fault]:
 def changeable(path: str, roster: Roster) -> Place:
     """The parameter that a key path names; SpheresError where an event cannot change it."""
     place = place_of(path, roster)
-    if place.target.startswith("doctrine:"):
-        raise SpheresError("an event cannot change a doctrine's parameter, but those of powers, clients and mechanisms")
     if place.target.removeprefix("opening:") in STATE and place.target not in PARAMETERS:
         raise SpheresError("an event cannot change the opening, but the parameters of powers, clients and mechanisms")
     return place

@@ -44,6 +44,8 @@ def a_state(random: np.random.Generator) -> State:
     }
     made["alignment"] = random.dirichlet(np.ones(P + 1), (R, C)).swapaxes(1, 2)[:, :P].copy()
     made["conceded"] = np.round(made["conceded"])
+    made["deal_age"] = made["deal_age"].copy()
+    made["deal_age"][:, 0, 1] = made["deal_age"][:, 1, 0] = -1.0  # these two are free to bargain
     for name, symbol in STATE.items():
         if symbol.axes in ("pq", "pqc"):  # no power has dealings with itself
             made[name] = made[name] * (1.0 - np.eye(P)).reshape(1, P, P, *(1,) * (len(symbol.axes) - 2))
@@ -62,6 +64,8 @@ def some_params(random: np.random.Generator, replicates: int) -> Params:
             key = parameter.name if parameter.axes else f"{mechanism.name}.{parameter.name}"
             shape = (replicates, *shape_of(parameter.axes, P, C))
             made[key] = _within(random, parameter.low, parameter.high, shape)
+    made["disagreement"] = made["disagreement"].copy()
+    made["disagreement"][:, 1] = -3.0  # and the second takes what it is offered
     return Params(made)
 
 

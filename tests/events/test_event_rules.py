@@ -187,3 +187,39 @@ def test_params_of_a_run_stay_as_they_were(ground: Any) -> None:
     ground.after("set", [ROW], path=("salience", (1, 2)), value=0.9)
     assert isinstance(ground.params, Params)
     assert all(np.array_equal(array, before[name]) for name, array in ground.params.items())
+
+
+def test_an_offer_is_taken_where_the_rival_gains_enough_by_its_own_weights(ground: Any) -> None:
+    state, p = ground.state, ground.params
+    told = {"power": 0, "rival": 1, "gives": (1, 3), "gets": (2,)}
+    salience, costs = row_of(p.salience)[1], row_of(p.concession_cost)[1, 0] + row_of(p.audience_cost)[1, 0]
+    costs += row_of(p["summit.norm_cost"])[0, 0] * state.norm[ROW, 0, 0]
+    got = sum(state.trust[ROW, 1, 0] * salience[c] * state.alignment[ROW, 0, c] for c in (1, 3))
+    given = salience[2] * state.alignment[ROW, 1, 2] + costs
+    least = row_of(p["summit.least_gain"])[0, 0]
+    for slack, taken in ((1e-6, True), (-1e-6, False)):
+        disagreement = np.broadcast_to(p.disagreement, (state.norm.shape[0], *p.disagreement.shape[1:])).copy()
+        disagreement[ROW, 1] = got - given - least - slack
+        asked = replace(ground, params=p.replaced({"disagreement": disagreement}))
+        after, _ = asked.after("offer", [ROW], **told)
+        assert (after.deal_age[ROW, 0, 1] == 0.0) == taken
+        if taken:
+            accord, _ = ground.after("accord", [ROW], **told)
+            assert all(np.array_equal(array, getattr(accord, name)) for name, array in after.items())
+        else:
+            assert changes(ground, after) == set()
+
+
+def test_an_offer_is_not_heard_while_a_bargain_stands(ground: Any) -> None:
+    bound = ground.after("accord", [ROW], power=0, rival=1, gives=(0,), gets=())[0]
+    after, _ = replace(ground, state=bound).after("offer", [ROW], power=0, rival=1, gives=(1, 3), gets=(2,))
+    assert all(np.array_equal(array, getattr(bound, name)) for name, array in after.items())
+
+
+def test_an_order_holds_until_the_power_is_handed_back(ground: Any) -> None:
+    ordered, _ = ground.after("order", [ROW], power=1, rival=2, pressure=0.4)
+    assert ordered.order[ROW, 1, 2] == 0.4
+    assert changes(ground, ordered) == {"order"}
+    back, _ = replace(ground, state=ordered).after("hand_back", [ROW], power=1)
+    assert (back.order[ROW, 1] == -1.0).all()
+    assert np.array_equal(np.delete(back.order, ROW, axis=0), np.delete(ground.state.order, ROW, axis=0))

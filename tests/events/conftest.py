@@ -65,7 +65,7 @@ def some_params(random: np.random.Generator, replicates: int) -> Params:
             shape = (replicates, *shape_of(parameter.axes, P, C))
             made[key] = _within(random, parameter.low, parameter.high, shape)
     made["disagreement"] = made["disagreement"].copy()
-    made["disagreement"][:, 1] = -3.0  # and the second takes what it is offered
+    made["disagreement"][:, 1] = -9.0  # and the second takes what it is offered
     return Params(made)
 
 

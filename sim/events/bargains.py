@@ -8,7 +8,7 @@ from sim.core.axes import Array
 from sim.core.errors import SpheresError
 from sim.core.world import Indices, Params, State, of_rows
 from sim.events import Argument, event, raised, refuse_one_power_twice, with_cells
-from sim.mechanisms import summit
+from sim.mechanisms import precedent, summit
 
 NO_DEAL = -1.0
 Clients = tuple[int, ...]
@@ -62,7 +62,9 @@ def worth(state: State, params: Params, rows: Indices, power: int, rival: int, g
     gained, lost = np.array(gets, dtype=np.intp), np.array(gives, dtype=np.intp)
     salience = of_rows(params.salience, rows)[:, power]
     costs = of_rows(params.concession_cost, rows)[:, power] + of_rows(params.audience_cost, rows)[:, power]
-    costs = costs + of_rows(told.norm_cost, rows)[:, 0] * state.norm[rows][:, 0]
+    norm_cost = of_rows(told.norm_cost, rows)[:, 0] * state.norm[rows][:, 0]
+    norm_cost = norm_cost * precedent.ease(state.bargains[rows][:, 0], of_rows(params.of("precedent").bargain_ease, rows)[:, 0])
+    costs = costs + norm_cost
     trust = state.trust[rows, power, rival][:, None]
     gain = summit.gain(salience[:, gained], state.alignment[rows, rival][:, gained], trust, np.ones(len(gained)))
     loss = summit.loss(salience[:, lost], state.alignment[rows, power][:, lost], costs, np.ones(len(lost)))

@@ -130,7 +130,7 @@ def test_grievance_is_added_and_amends_cannot_go_below_nothing(ground: Any) -> N
 
 def test_the_norm_falls_by_the_shock_and_not_below_nothing(ground: Any) -> None:
     before = ground.state.norm[ROW, 0, 0]
-    for amount, after in ((0.1, before - 0.1), (1.0, 0.0), (-1.0, 1.0)):
+    for amount, after in ((0.1 * before, before - 0.1 * before), (1.0, 0.0), (-1.0, 1.0)):
         state, _ = ground.after("norm_shock", [ROW], amount=amount)
         assert state.norm[ROW, 0, 0] == after
         assert changes(ground, state) == {"norm"}
@@ -193,7 +193,8 @@ def test_an_offer_is_taken_where_the_rival_gains_enough_by_its_own_weights(groun
     state, p = ground.state, ground.params
     told = {"power": 0, "rival": 1, "gives": (1, 3), "gets": (2,)}
     salience, costs = row_of(p.salience)[1], row_of(p.concession_cost)[1, 0] + row_of(p.audience_cost)[1, 0]
-    costs += row_of(p["summit.norm_cost"])[0, 0] * state.norm[ROW, 0, 0]
+    ease = 1.0 / (1.0 + row_of(p["precedent.bargain_ease"])[0, 0] * state.bargains[ROW, 0, 0])
+    costs += row_of(p["summit.norm_cost"])[0, 0] * state.norm[ROW, 0, 0] * ease
     got = sum(state.trust[ROW, 1, 0] * salience[c] * state.alignment[ROW, 0, c] for c in (1, 3))
     given = salience[2] * state.alignment[ROW, 1, 2] + costs
     least = row_of(p["summit.least_gain"])[0, 0]

@@ -9,6 +9,7 @@ from sim.core.errors import SpheresError
 from sim.core.world import Indices, Params, State, of_rows
 from sim.events import Argument, event, raised, refuse_one_power_twice, with_cells
 from sim.mechanisms import precedent, summit
+from sim.mechanisms.doctrine import at_home
 
 NO_DEAL = -1.0
 Clients = tuple[int, ...]
@@ -54,7 +55,7 @@ def _struck(state: State, rows: Indices, power: int, rival: int, gives: Clients,
 
 
 def worth(state: State, params: Params, rows: Indices, power: int, rival: int, gives: Clients, gets: Clients) -> Array:
-    """What `power` gains over no bargain, utility, (n,): Σ_gets τ s A_rival - Σ_gives (s A + costs) - disagreement.
+    """What `power` gains over no bargain, utility, (n,): Σ_gets τ s A_rival - Σ_gives (s A + costs) - what it expects without.
 
     gives, gets  clients from which `power` (the rival) would stand back; costs as at a summit
     """
@@ -68,7 +69,9 @@ def worth(state: State, params: Params, rows: Indices, power: int, rival: int, g
     trust = state.trust[rows, power, rival][:, None]
     gain = summit.gain(salience[:, gained], state.alignment[rows, rival][:, gained], trust, np.ones(len(gained)))
     loss = summit.loss(salience[:, lost], state.alignment[rows, power][:, lost], costs, np.ones(len(lost)))
-    total: Array = gain.sum(axis=1) - loss.sum(axis=1) - of_rows(params.disagreement, rows)[:, power, 0]
+    outside = of_rows(params.disagreement, rows)[:, power, 0]
+    outside = outside + at_home(state.legitimacy[rows, power, 0], of_rows(params.hostility_payoff, rows)[:, power, 0])
+    total: Array = gain.sum(axis=1) - loss.sum(axis=1) - outside
     return total
 
 

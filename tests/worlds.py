@@ -27,6 +27,7 @@ AWAKE: Mapping[str, Mapping[str, float]] = {
         "precedent.emulation": 2.0, "precedent.bargain_ease": 0.5, "precedent.bargain_habit": 0.5, "summit.rate": 0.1,
         "summit.norm_cost": 0.02,
     },
+    "mediation": {"brokerage": 1.0},
 }  # fmt: skip
 
 

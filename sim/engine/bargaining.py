@@ -7,23 +7,29 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.core.axes import Array, Cube, Dyad, nonzero
+from sim.core.axes import Array, Cube, Dyad, Mask, nonzero
 from sim.core.world import Indices, State, of_rows
 from sim.engine.given import Given
-from sim.engine.happenings import Happening
+from sim.engine.happenings import NOBODY, Happening
+from sim.engine.mediating import go_between, rewarded
 from sim.engine.precedents import weighs
-from sim.mechanisms import doctrine, precedent, summit
+from sim.mechanisms import doctrine, mediation, precedent, summit
 
 Luck = Mapping[str, Array]
 
 
 @dataclass(frozen=True, slots=True)
 class Meetings:
-    """Who meets: replicate rows and the two powers, (m,) each."""
+    """Who meets: replicate rows and the two powers, (m,) each; and who mediates, NOBODY where none does, None where none ever."""
 
     rows: Indices
     p: Indices
     q: Indices
+    via: Indices | None = None
+
+    def some(self, which: Mask) -> Meetings:
+        """The meetings where `which` (m,) is true."""
+        return Meetings(self.rows[which], self.p[which], self.q[which], None if self.via is None else self.via[which])
 
     def cells(self, array: Array, power: Indices) -> Array:
         """Row of a cube for one of the two powers, (m, c); of a power vector, (m, 1)."""
@@ -32,6 +38,14 @@ class Meetings:
     def scalar(self, array: Array) -> Array:
         """A scalar parameter, (m | 1, 1)."""
         return of_rows(array, self.rows)[:, :, 0]
+
+    def trust(self, trust: Dyad, me: Indices, other: Indices) -> Array:
+        """What `me` trusts `other`, (m, 1), or what both trust who mediates, if that is more."""
+        direct = trust[self.rows, me, other]
+        if self.via is not None:
+            through = mediation.vouched(direct, trust[self.rows, me, self.via], trust[self.rows, self.via, other])
+            direct = np.where(self.via == NOBODY, direct, through)
+        return direct[:, None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +169,11 @@ def _met(state: State, given: Given, luck: Luck) -> tuple[State, list[Happening]
     if weighs(given, "bargain_habit"):
         rate = precedent.quickened(rate, state.bargains, given.params.of("precedent").bargain_habit)
     comes = luck["summit"][:, pairs[:, 0], pairs[:, 1]] < rate[:, 0]
-    rows, which = nonzero(free & comes)
+    via, offered = go_between(state, given, luck, free) if given.on("mediation") and given.uses("brokerage") else (None, [])
+    rows, which = nonzero(free & (comes if via is None else comes | (via != NOBODY)))
     if not len(rows):
         return state, [], []
-    meetings = Meetings(rows, pairs[which, 0], pairs[which, 1])
+    meetings = Meetings(rows, pairs[which, 0], pairs[which, 1], None if via is None else via[rows, which])
     negotiations = negotiated(meetings, state, given)
     given_by_p, given_by_q = np.zeros((2, len(rows), len(given.layout.on_agenda)))
     gains, fair = np.zeros((2, 2, len(rows)))
@@ -167,7 +182,13 @@ def _met(state: State, given: Given, luck: Luck) -> tuple[State, list[Happening]
         given_by_q += one.agreed.given_by_q * one.signs[:, None]
         gains += np.array([one.agreed.gain_p[:, 0], one.agreed.gain_q[:, 0]]) * one.signs
         fair += one.nash * one.signs
-    return (*_signed(meetings, state, given_by_p, given_by_q, gains, fair), negotiations)
+    struck: Mask = np.asarray((given_by_p + given_by_q).any(axis=1))
+    signed, by_p, by_q = meetings.some(struck), given_by_p[struck], given_by_q[struck]
+    state, happened = _signed(signed, state, by_p, by_q, gains[:, struck], fair[:, struck])
+    if signed.via is not None:
+        state, rewards = rewarded(state, given, signed.rows, signed.p, signed.q, signed.via, np.maximum(by_p, by_q))
+        happened = [*offered, *happened, *rewards]
+    return state, happened, negotiations
 
 
 def negotiated(meetings: Meetings, state: State, given: Given) -> list[Negotiation]:
@@ -207,9 +228,8 @@ def _stakes(meetings: Meetings, state: State, given: Given, me: Indices, other: 
     if weighs(given, "bargain_ease"):
         norm_cost *= precedent.ease(state.bargains[rows][:, :, 0], meetings.scalar(given.params.of("precedent").bargain_ease))
     costs = meetings.cells(known.concession_cost, me) + meetings.cells(known.audience_cost, me) + norm_cost
-    trust = state.trust[rows, me, other][:, None]
     return (
-        summit.gain(salience, state.alignment[rows, other], trust, on_table),
+        summit.gain(salience, state.alignment[rows, other], meetings.trust(state.trust, me, other), on_table),
         summit.loss(salience, state.alignment[rows, me], costs, on_table),
     )
 
@@ -243,21 +263,19 @@ def _chosen(chain: summit.Frontier, meetings: Meetings, given: Given, least: Arr
 
 
 def _signed(
-    meetings: Meetings, state: State, given_by_p: Array, given_by_q: Array, gains: Array, fair: Array
+    meetings: Meetings, state: State, by_p: Array, by_q: Array, gains: Array, fair: Array
 ) -> tuple[State, list[Happening]]:
     """Write what was signed into the state and into the record."""
-    signs = (given_by_p + given_by_q).any(axis=1)
-    rows, p, q = meetings.rows[signs], meetings.p[signs], meetings.q[signs]
+    rows, p, q = meetings.rows, meetings.p, meetings.q
     if not len(rows):
         return state, []
-    by_p, by_q = given_by_p[signs], given_by_q[signs]
     deference, deal_age = state.deference.copy(order="K"), state.deal_age.copy(order="K")
     deference[rows, p, q], deference[rows, q, p] = by_p, by_q
     deal_age[rows, p, q] = deal_age[rows, q, p] = 0.0
     happened = [
-        Happening("deal", rows, p, q, amount=gains[0, signs], detail="first"),
-        Happening("deal", rows, q, p, amount=gains[1, signs], detail="second"),
-        Happening("nash_distance", rows, p, q, amount=np.sqrt(((gains - fair) ** 2).sum(axis=0))[signs]),
+        Happening("deal", rows, p, q, amount=gains[0], detail="first"),
+        Happening("deal", rows, q, p, amount=gains[1], detail="second"),
+        Happening("nash_distance", rows, p, q, amount=np.sqrt(((gains - fair) ** 2).sum(axis=0))),
     ]
     for concedes, gets, amount in ((p, q, by_p), (q, p, by_q)):
         m, client = nonzero(amount)

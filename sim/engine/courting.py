@@ -36,7 +36,7 @@ def court(state: State, given: Given, luck: Luck, enforcement: Enforcement, defe
     """Support, then choice."""
     state, spending = support_clients(state, given, enforcement, deferred)
     state, worth, welfare = choose(state, given, luck, enforcement, opening=opening)
-    if given.buys:
+    if given.on("elites") and given.uses("elite_share"):
         known, told = given.params, given.params.of("elites")
         money = (known.elite_share * state.support * known.reach).sum(axis=1, keepdims=True)
         governance = elites.next_governance(state.governance, money, told.governance_wear, told.wear_scale)
@@ -86,7 +86,7 @@ def _allotted(state: State, given: Given, means: OfPower, deferred: Cube | None)
     total = theatres.summed(weight)
     home = known.hold_share
     rest: Array = np.maximum(1.0 - known.hold_share - known.contest_share, 0.0)
-    if given.counterbids:
+    if given.uses("counterbid"):
         encroached = state.encroachment.sum(axis=2, keepdims=True)
         home = patronage.home_share(home, rest, encroached, means, known.counterbid)
         rest = rest - (home - known.hold_share)
@@ -106,13 +106,14 @@ def choose(state: State, given: Given, luck: Luck, enforcement: Enforcement, *, 
     returns  the state, the worth of arms (r, p, c), and welfare (r, 1, c)
     """
     known, told = given.params, given.params.of("alignment")
-    public = state.support * (1.0 - known.elite_share) if given.buys else state.support
+    buys = given.on("elites") and given.uses("elite_share")
+    public = state.support * (1.0 - known.elite_share) if buys else state.support
     support = choice.worth_of_goods(public, known.reach, told.support_scale)
     arms = choice.worth_of_goods(state.arsenal, known.reach, told.arms_scale)
     welfare = choice.welfare(support, arms, known.economic_need, known.arms_need, state.occupation)
     if not given.on("alignment"):
         return state, arms, welfare
-    if given.buys:
+    if buys:
         bought = elites.bought(known.elite_share, state.governance, given.params.of("elites").elite_return)
         support = choice.worth_of_goods(state.support * bought, known.reach, told.support_scale)
     alone = told.autonomy_weight * known.autonomy

@@ -236,7 +236,6 @@ class Given:
     roles        doctrines, who plays each (k,), and its parameters
     cares        (r|1, p, s) how much p cares at each place of the theatres, with its motive and its focus
     tilt         (r|1, p, g) its mean care in each theatre, by which focus moves means between them; None where all have 1
-    counterbids, delays, buys   whether any power brings means home as rivals outbid it there; is slow to turn; pays elites
     arms_share   (r|1, p, c) share of an allotment that is given as arms
     falls_below, strikes_below   greatest chances of a fall (r|1, 1, c), and of force in each claimed pair without a war
                  elsewhere (r|1, k)
@@ -251,9 +250,6 @@ class Given:
     roles: tuple[tuple[Doctrine, Indices, Mapping[str, Array]], ...]
     cares: Array
     tilt: Array | None
-    counterbids: bool
-    delays: bool
-    buys: bool
     arms_share: Array
     falls_below: Array
     strikes_below: Array
@@ -275,8 +271,7 @@ class Given:
             frozenset(name for name, array in params.items() if array.any()),
             tuple((DOCTRINES[role.name], role.rows, {name: params.get(target, role.parameters[name])
                    for name, target in role.targets.items()}) for role in world.doctrines),
-            *cares(params, layout), bool((params.counterbid > 0.0).any()),
-            bool((params.latency > 0.0).any()), "elites" in world.enabled and bool((params.elite_share > 0.0).any()),
+            *cares(params, layout),
             patronage.arms_share(params.arms_portfolio, params.arms_need, params.economic_need),
             upheaval.greatest_chance(params.insecurity, params.of("upheaval")), most,
         )  # fmt: skip

@@ -108,7 +108,7 @@ def press(state: State, given: Given, luck: Luck, seen: Dyad) -> State:
     if ordered.any():
         wish = np.where(ordered, state.order, wish)
     pressure = doctrine.held_pressure(wish, layout.rivals, dependence, told.dependence_restraint)
-    if given.delays:
+    if given.uses("latency"):
         pressure = doctrine.delayed(pressure, state.pressure, given.params.latency)
     return replace(state, pressure=pressure, doctrine_memory=remembered)
 

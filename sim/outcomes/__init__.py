@@ -37,7 +37,7 @@ class Outcome:
     low, high           inclusive range of its values, in `unit`
     rule                (reading, asked) -> (r,) numbers; what a frozen replicate gets does not matter
     each                for whom it is measured unasked: each power, each ordered pair of powers with claims
-                        (dyad), each unordered one (pair); one that requires nothing is measured once for all too
+                        (dyad), each unordered one (pair); one that requires nothing and no cubes is measured once for all too
     cubes               (p, c) symbols that the run must have kept for it
     """
 
@@ -95,7 +95,7 @@ def measure(run: Run, requests: Iterable[Request]) -> dict[str, Array]:
 
 
 def default_requests(world: World) -> list[Request]:
-    """What is measured of every run unasked: what requires nothing, then powers, pairs and dyads one by one.
+    """What is measured of every run unasked: what requires nothing (and no cubes), then powers, pairs and dyads one by one.
 
     A family (all powers, all pairs, all dyads) with which there would be more than MOST_DEFAULTS is left out.
     """
@@ -105,7 +105,7 @@ def default_requests(world: World) -> list[Request]:
         "pair": [{"power": p, "rival": q} for p, q in combinations(with_claims, 2)],
         "dyad": [{"power": p, "rival": q} for p, q in permutations(with_claims, 2)],
     }
-    chosen = [Request(one.name) for one in OUTCOMES.values() if not one.requires]
+    chosen = [Request(one.name) for one in OUTCOMES.values() if not one.requires and not one.cubes]
     for each, whom in actors.items():
         family = [Request(one.name, **who) for one in OUTCOMES.values() if one.each == each for who in whom]
         if len(chosen) + len(family) <= MOST_DEFAULTS:

@@ -75,6 +75,18 @@ def leader_changes(reading: Reading, asked: Asked) -> Array:
     return counted(changed, (1, 2))
 
 
+@outcome(
+    "clients_lost", requires=("power",), accepts=("rival", "client", "region"), unit="clients", low=0, high=MUCH,
+    meaning="clients that count which the power leads as the span begins and does not lead as it ends; with a rival named, those "
+    "that the rival leads then",
+)  # fmt: skip
+def clients_lost(reading: Reading, asked: Asked) -> Array:
+    """Number of clients with leader(first) = p and leader(last) ≠ p, or = q."""
+    leaders, span = asked.of_clients(reading.leaders), asked.span
+    now: Mask = leaders[:, span.stop] != asked.power if asked.rival is None else leaders[:, span.stop] == asked.rival
+    return counted((leaders[:, span.first] == asked.power) & now, 1)
+
+
 def _mean(of_clients: Array) -> Array:
     """(r, c) to (r,)."""
     total: Any = np.add.reduce(of_clients, axis=1)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sim.core.axes import Array
 from sim.core.symbols import MUCH
+from sim.mechanisms.force import OPEN
 from sim.outcomes import Each, outcome
 from sim.outcomes.asking import Asked
 from sim.outcomes.reading import Reading, Rows, counted
@@ -51,3 +52,23 @@ def frozen_share(reading: Reading, asked: Asked) -> Array:
 def vetoes(reading: Reading, asked: Asked) -> Array:
     """Number of vetoes."""
     return asked.picked(reading.happened("veto")).counted(reading.replicates)
+
+
+@outcome(
+    "frozen_in", accepts=("client", "region"), unit="share", low=0, high=1, cubes=("occupation",),
+    meaning="share of the span's turns and of the clients that count that end with a frozen conflict and no open war",
+)  # fmt: skip
+def frozen_in(reading: Reading, asked: Asked) -> Array:
+    """Share of (turn, client) with 0 < max_p Ω < 1/2, 0..1."""
+    weight = asked.of_clients(reading.states("occupation")[:, asked.span.states].max(axis=2))
+    return counted((weight > 0.0) & (weight < OPEN), (1, 2)) / (asked.span.turns * weight.shape[2])
+
+
+@outcome(
+    "open_war_in", accepts=("client", "region"), unit="share", low=0, high=1, cubes=("occupation",),
+    meaning="share of the span's turns and of the clients that count that end with an open war of some power",
+)  # fmt: skip
+def open_war_in(reading: Reading, asked: Asked) -> Array:
+    """Share of (turn, client) with max_p Ω >= 1/2, 0..1."""
+    weight = asked.of_clients(reading.states("occupation")[:, asked.span.states].max(axis=2))
+    return counted(weight >= OPEN, (1, 2)) / (asked.span.turns * weight.shape[2])

@@ -63,6 +63,16 @@ def recognition(reading: Reading, asked: Asked) -> Array:
     return _sum(values, asked) / clients
 
 
+@outcome(
+    "rents", accepts=WHERE, unit="capability", low=0, high=MUCH, cubes=("support", "arms"),
+    meaning="mean over the span's turns and the clients that count: support and arms that a client has from all powers together",
+)  # fmt: skip
+def rents(reading: Reading, asked: Asked) -> Array:
+    """Mean over turns and clients of Σ_p (x_pc + m_pc): what being courted brings."""
+    goods = asked.of_clients(reading.mean("support", asked.span) + reading.mean("arms", asked.span))
+    return np.asarray(np.add.reduce(np.add.reduce(goods, axis=1), axis=1) / goods.shape[2])
+
+
 def _sum(values: Array, asked: Asked) -> Array:
     """(r, p, c) to (r,): the power's, over the clients that count."""
     return np.asarray(np.add.reduce(asked.of_clients(values[:, asked.power]), axis=1))

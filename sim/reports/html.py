@@ -36,6 +36,7 @@ Progress = Callable[[str, int, int], None]
 KINDS: Final = {
     "deal": "two powers signed a bargain",
     "concession": "by a deal one power stands back from a client in favour of the other",
+    "mediation": "a power offered to go between two others, or brokered their bargain",
     "breach": "a power broke its bargain",
     "warning": "a power warned over a client in its sphere, the first rung of its exclusion",
     "sanction": "a power put a client under sanctions, the second rung",

@@ -38,6 +38,7 @@ BASE = {
 # A provoker among them: where all only answer, nobody ever begins.
 LISTENING = {"doctrines": ["tit_for_tat", "constant", "prudent"], "told": {"tit_for_tat": {"leverage_weight": 1.0}}}
 SEQUENTIAL = {"options": {"summit": {"delivery": "sequential"}}}
+BROKERED = {"params": AWAKE["mediation"]}
 BRIBING = {"params": AWAKE["elites"]}
 # Precedents are on record in any world; they weigh where the weights are given, and mandates where somebody asks for one.
 QUOTING = {
@@ -56,6 +57,8 @@ NEEDS: Mapping[str, Mapping[str, Any]] = {
     "belief": LISTENING,
     "patience": {"options": {"summit": {"protocol": "rubinstein"}}},
     "first_mover": {"options": {"summit": {"protocol": "ultimatum"}}},
+    **{f"mediation.{name}": BROKERED for name in ("effort", "temperature", "gratitude", "standing", "pull")},
+    "mediation_prestige": BROKERED,
     "governance": BRIBING,
     "elites.elite_return": BRIBING,
     "elites.governance_wear": BRIBING,

@@ -76,8 +76,9 @@ def drawn(world: World, replicates: range, seed: int = 3) -> list[dict[str, Arra
     turns = []
     for t in range(world.turns):
         now = dict(luck.turn(t))
-        upper = np.triu(now["summit"], 1)
-        now["summit"] = upper + upper.swapaxes(1, 2)
+        for meeting in ("summit", "mediation"):
+            upper = np.triu(now[meeting], 1)
+            now[meeting] = upper + upper.swapaxes(1, 2)
         turns.append(now)
     return turns
 

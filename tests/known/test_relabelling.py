@@ -30,6 +30,9 @@ WORLDS: dict[str, Callable[[], World]] = {
             "doctrine.coercion": 1.0, "alignment.opposition_weight": 1.0, "hostility_payoff": 0.05, "inducement": 0.3,
         },
     ),
+    "go-betweens": lambda: lively_world(
+        4, 9, 10, params={"brokerage": 1.0, "summit.rate": 0.1}, opening={"trust": 0.2 + 0.7 * np.eye(4)[::-1]}
+    ),
     "rubinstein": lambda: lively_world(4, 9, 10, options={"summit": {"protocol": "rubinstein", "delivery": "sequential"}}),
     "ultimatums by region": lambda: lively_world(4, 9, 10, options={"summit": {"protocol": "ultimatum", "linkage": False}}),
 }

@@ -15,7 +15,7 @@ from sim.engine.happenings import NOBODY, Happenings
 from sim.engine.series import SERIES
 from sim.outcomes import OUTCOMES, measure
 
-CUBES = ("support", "arms", "arsenal", "recognition")
+CUBES = ("support", "arms", "arsenal", "recognition", "occupation")
 
 
 def crafted(

@@ -13,7 +13,7 @@ from sim.core.world import TimelineEvent, World
 from sim.engine import Run, simulate
 from sim.outcomes import OUTCOMES, default_requests, measure
 from tests.outcomes.crafted import CUBES, crafted, every_request
-from tests.worlds import lively_world, small_world
+from tests.worlds import AWAKE, lively_world, small_world
 
 REPLICATES = 7
 ROUNDING = 1e-9
@@ -25,6 +25,7 @@ WORLDS: dict[str, World] = {
         told={"tit_for_tat": {"reciprocity": 10.0}, "constant": {"level": 1.0}},
         params={"force.rate": 5.0, "upheaval.base_hazard": 0.1, "memory.grievance_feed": 2.0, "force.victory_rate": 1.0},
     ),
+    "go-betweens": lively_world(turns=24, params=AWAKE["mediation"] | AWAKE["elites"]),
     "quiet": small_world(2, 5, 9, seed=3, doctrines="restraint"),
     "unequal": lively_world(
         2, 4, 24, seed=5, doctrines="constant",

@@ -20,6 +20,7 @@ from sim.reports.wording import number, words
 ORDER: Final = (
     "deal",
     "concession",
+    "mediation",
     "breach",
     "warning",
     "sanction",

@@ -21,6 +21,8 @@ EVERYTHING = frozenset(MECHANISMS)
 # What wakes a mechanism that does nothing by default: its name to parameters, as `params` of a small world.
 AWAKE: Mapping[str, Mapping[str, float]] = {
     "elites": {"elite_share": 0.4},
+    "forbearance": {"prize": 0.4},
+    "reputation": {"reputation.watching": 0.5},
     "precedent": {
         "precedent.hypocrisy": 0.5, "precedent.quoting": 0.5, "precedent.protest_weight": 0.5, "precedent.odium": 0.2,
         "precedent.embargo": 0.1, "precedent.hindsight": 0.5, "precedent.double_standard_anger": 0.2,

@@ -104,6 +104,8 @@ _TABLE = (
     _state("opprobrium", "O", "p", 0.0, MUCH, 0.0, "condemnations",
            "condemnation of p's uses of force that third parties heed", opens=True),
     _state("unrest", "v", "c", 0.0, MUCH, 0.0, "falls", "memory of c's last fall, which spreads to neighbours"),
+    _state("reliability", "R", "p", 0.0, 1.0, 1.0, "share", "how far p is taken to stand by its clients", opens=True),
+    _state("unanswered", "U", "pq", 0.0, MUCH, 0.0, "clients", "what p's clients have lost to q and p has not answered"),
 )  # fmt: skip
 
 SYMBOLS: dict[str, Symbol] = {symbol.name: symbol for symbol in _TABLE}

@@ -56,6 +56,8 @@ class State:
     opprobrium: OfPower
     unrest: OfClient
     governance: OfClient
+    reliability: OfPower
+    unanswered: Dyad
 
     def items(self) -> Iterator[tuple[str, Array]]:
         """(name, array) of every symbol, in the order of the fields."""

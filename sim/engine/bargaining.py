@@ -13,6 +13,7 @@ from sim.engine.given import Given
 from sim.engine.happenings import NOBODY, Happening
 from sim.engine.mediating import go_between, rewarded
 from sim.engine.precedents import weighs
+from sim.engine.watching import sold
 from sim.mechanisms import doctrine, mediation, precedent, summit
 
 Luck = Mapping[str, Array]
@@ -278,6 +279,7 @@ def _signed(
         Happening("nash_distance", rows, p, q, amount=np.sqrt(((gains - fair) ** 2).sum(axis=0))),
     ]
     for concedes, gets, amount in ((p, q, by_p), (q, p, by_q)):
+        state = sold(state, rows, concedes, gets, amount)
         m, client = nonzero(amount)
         if len(m):
             happened.append(Happening("concession", rows[m], concedes[m], gets[m], client, amount[m, client]))

@@ -15,6 +15,7 @@ from sim.engine.given import Given
 from sim.engine.happenings import Happening
 from sim.engine.precedents import readiness
 from sim.engine.stages import Enforcement
+from sim.engine.watching import credibility, struck
 from sim.mechanisms import elites, force
 
 Luck = Mapping[str, Array]
@@ -89,6 +90,9 @@ def urges(state: State, given: Given, enforcement: Enforcement, cells: Cells) ->
     propensity = cells.of(known.propensity if eager is None else known.propensity * eager)
     if given.on("elites"):
         propensity = elites.alarmed(propensity, cells.of(state.governance), cells.of(known.reform_fear))
+    believed = credibility(state, given)
+    if believed is not None:
+        invested = invested * believed[cells.rows, :, 0]
     terms = {
         "stakes": force.stake(cells.of(known.salience), here.max(axis=1), own),
         "rungs": _rungs(given, enforcement, cells),
@@ -120,6 +124,7 @@ def _outcomes(state: State, given: Given, luck: Luck, cells: Cells) -> tuple[Sta
         some = cells.some(which)
         if len(some):
             happened.append(Happening("force", some.rows, some.powers, client=some.clients, detail=detail))
+    state = struck(state, cells.rows, cells.powers, cells.clients)
     state = removed(state, given.params, cells.some(swift))
     return at_war(state, given.params, cells.some(~swift)), happened
 

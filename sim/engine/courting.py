@@ -13,6 +13,7 @@ from sim.engine.given import Given
 from sim.engine.precedents import weighs
 from sim.engine.quarrels import prestige
 from sim.engine.stages import Enforcement, Spending
+from sim.engine.watching import credibility
 from sim.mechanisms import alignment as choice
 from sim.mechanisms import elites, exclusion, force, patronage, precedent
 
@@ -23,7 +24,8 @@ Luck = Mapping[str, Array]
 class Courted:
     """How a turn's courting ended: the state, where means went, and what clients have of it.
 
-    worth_of_arms  (r, p, c) ln(1 + M ρ / m₀), before need;  welfare  (r, 1, c) worth of all that a client has, less war
+    worth_of_arms  (r, p, c) ln(1 + M ρ / m₀), before need, as far as it is believed
+    welfare         (r, 1, c) worth of all that a client has, less war
     """
 
     state: State
@@ -111,6 +113,9 @@ def choose(state: State, given: Given, luck: Luck, enforcement: Enforcement, *, 
     support = choice.worth_of_goods(public, known.reach, told.support_scale)
     arms = choice.worth_of_goods(state.arsenal, known.reach, told.arms_scale)
     welfare = choice.welfare(support, arms, known.economic_need, known.arms_need, state.occupation)
+    believed = credibility(state, given)
+    if believed is not None:
+        support, arms = support * believed, arms * believed
     if not given.on("alignment"):
         return state, arms, welfare
     if buys:

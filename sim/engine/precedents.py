@@ -37,9 +37,7 @@ def voices(state: State, given: Given) -> Array:
     return precedent.voice(preaching, record, given.params.capability, given.params.of("precedent").quoting)
 
 
-def put_on_record(
-    before: State, after: State, given: Given, uses: OfPower, spoken: Dyad, happened: Iterable[Happening]
-) -> State:
+def put_on_record(before: State, after: State, given: Given, uses: OfPower, spoken: Dyad, happened: Iterable[Happening]) -> State:
     """The state after memory, with what was done this turn on record, and judged. Switched off: nothing is.
 
     before  the state before memory: powers judge by what they remembered then;  spoken  as from `voices`

@@ -101,7 +101,7 @@ def _state_series(name: str) -> None:
 
 
 for _name in ("norm", "legitimacy", "pressure", "grievance", "trust", "belief", "encroachment", "felt", "breach",
-              "interdependence", "condemned", "opprobrium"):  # fmt: skip
+              "interdependence", "reliability", "condemned", "opprobrium"):  # fmt: skip
     _state_series(_name)
 
 MILITARY_CLIENT = 0.02  # capability: least arsenal from its chief supplier that makes a military client (assumed)
@@ -286,7 +286,18 @@ def _utility_cooperation(now: Snapshot) -> Array:
     return now.cooperation
 
 
-@series("utility", "p", "utility", -MUCH, MUCH, "sum of its terms: influence, spend, war, legitimacy, cooperation")
+@series("utility_norm", "p", "utility", -1, 1, "what the norm as it stands is worth to p, by its interest in it")
+def _utility_norm(now: Snapshot) -> Array:
+    return utility.norm(now.state.norm[:, 0], now.given.params.norm_interest[:, :, 0])
+
+
+@series("utility_attention", "p", "utility", -1, 1, "what it is worth to p that its rivals are busy, by its interest in it")
+def _utility_attention(now: Snapshot) -> Array:
+    known = now.given.params
+    return utility.distraction(now.spending.attention, known.capability, known.attention_interest[:, :, 0])
+
+
+@series("utility", "p", "utility", -MUCH, MUCH, "sum of all its terms")
 def _utility(now: Snapshot) -> Array:
     influence, spend, war, legitimacy = now.utilities
-    return influence + spend + war + legitimacy + now.cooperation
+    return influence + spend + war + legitimacy + now.cooperation + _utility_norm(now) + _utility_attention(now)

@@ -248,6 +248,9 @@ def remember(state: State, given: Given, uses: OfPower, anger: Dyad, betrayals: 
         grievance_feed=told.grievance_feed, breach_feed=told.breach_feed,
     )  # fmt: skip
     grievance += told.force_anger * anger + told.betrayal_anger * betrayals
+    if given.uses("memory.nonrecognition_feed"):
+        slights = memory.unrecognised(state.alignment, state.recognition, known.salience)
+        grievance += told.nonrecognition_feed * slights
     trust = memory.kept_trust(state.trust, (state.deal_age >= 0.0) * 1.0, told.trust_gain)
     trust = memory.betrayed_trust(trust, betrayals, told.betrayal_loss)
     trust = memory.disappointed_trust(trust, state.condemned, uses, told.double_standard_loss)

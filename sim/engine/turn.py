@@ -13,9 +13,11 @@ from sim.engine.conflict import fight
 from sim.engine.courting import Courted, court
 from sim.engine.given import Given
 from sim.engine.happenings import Happening
+from sim.engine.holding_back import hold_back
 from sim.engine.precedents import put_on_record, voices
 from sim.engine.quarrels import appraise
 from sim.engine.stages import Enforcement, exclude, perceive, press, remember, upset
+from sim.engine.watching import watch
 
 Witness = Callable[[str, State, Any], None]  # told of each decision before it falls: its name, the state, what else it rests on
 
@@ -38,7 +40,8 @@ def _unwitnessed(decision: str, state: State, told: Any) -> None:
 def turn(
     state: State, given: Given, luck: Mapping[str, Array], *, opening: bool = False, witness: Witness = _unwitnessed
 ) -> Turned:
-    """One quarter: see, decide, bargain, exclude, court (support and choose), fall, strike, remember, put on record.
+    """One quarter: see, decide, hold back, bargain, exclude, court (support and choose), fall, strike, remember,
+    put on record, watch.
 
     luck      channel to this turn's draws, (r, ...)
     opening   true in the first turn, which fits the pulls that the opening alignment shows and the rule does not explain
@@ -48,6 +51,7 @@ def turn(
     state, seen = perceive(state, given, luck)
     witness("doctrine", state, seen)
     state = press(state, given, luck, seen)
+    state = hold_back(state, given, before.pressure)
     witness("summit", state, None)
     state, betrayals, dealt, negotiations = bargain(state, given, luck)
     witness("exclusion", state, None)
@@ -60,5 +64,6 @@ def turn(
     spoken, struck = voices(state, given), state
     state = remember(state, given, uses, anger, betrayals, spoken)
     state = put_on_record(struck, state, given, uses, spoken, dealt + fought)
+    state = watch(state, given)
     state = appraise(before, state, given, courted.spending.total, opening=opening)
     return Turned(state, courted, enforcement, dealt + enforced + falls + fought, negotiations)

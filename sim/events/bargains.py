@@ -38,6 +38,7 @@ def accord(
 
     y_pqc → [c in gives], y_qpc → [c in gets], deal age → 0, both ways. Either list may be empty, not both.
     It is kept or broken as any other bargain, trust moves with it, and it goes on record, H → H + 1.
+    U_pq grows by Σ A_pc over `gives`, and the same back.
     """
     refuse_one_power_twice(power, rival)
     if not (gives or gets):
@@ -51,6 +52,7 @@ def _struck(state: State, rows: Indices, power: int, rival: int, gives: Clients,
     for one, other, clients in ((power, rival, gives), (rival, power, gets)):
         conceded = np.array(clients, dtype=np.intp)
         state = with_cells(state, "deference", (rows[:, None], one, other, conceded), 1.0)
+        state = raised(state, "unanswered", (rows, one, other), state.alignment[rows[:, None], one, conceded].sum(axis=1))
     return raised(state, "bargains", (rows, 0, 0), 1.0)
 
 

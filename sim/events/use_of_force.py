@@ -8,7 +8,7 @@ from sim.core.axes import Array, Dyad, Mask, OfPower
 from sim.core.errors import SpheresError
 from sim.core.world import Indices, Params, State, of_rows
 from sim.events import Argument, event, raised, with_cells
-from sim.mechanisms import force, memory, precedent
+from sim.mechanisms import force, memory, precedent, reputation
 
 
 @event(
@@ -71,7 +71,7 @@ def _at_war(state: State, params: Params, rows: Indices, power: int, client: int
 
 
 def _remembered(state: State, params: Params, rows: Indices, power: int, client: int, swift: Mask) -> State:
-    """The state with one use of force remembered by all: the norm, grievances, trust, condemnations, and on record."""
+    """The state with one use of force remembered by all: the norm, grievances, trust, condemnations; on record, in accounts."""
     told, powers = params.of("memory"), state.alignment.shape[1]
     others = 1.0 - np.eye(powers)
     uses = np.zeros((len(rows), powers, 1))
@@ -95,6 +95,8 @@ def _remembered(state: State, params: Params, rows: Indices, power: int, client:
     state = raised(state, "opprobrium", (rows,), found.opprobrium)
     state = raised(state, "successes", (rows, power, 0), swift * 1.0)
     state = raised(state, "failures", (rows, power, 0), ~swift * 1.0)
+    lost = reputation.taken(state.alignment[rows, :, client], np.full(rows.shape, power, dtype=np.intp))
+    state = raised(state, "unanswered", (rows, slice(None), power), lost)
     state = with_cells(state, "norm", (rows,), norm)
     return with_cells(with_cells(state, "trust", (rows,), trust), "condemned", (rows,), condemned)
 

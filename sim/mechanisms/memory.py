@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sim.core.axes import Array, Dyad, OfPower, Scalar
+import numpy as np
+
+from sim.core.axes import Array, Cube, Dyad, OfPower, Scalar
 from sim.core.declare import Mechanism, Parameter
 from sim.core.numerics import clip01
 from sim.mechanisms import declare
@@ -18,6 +20,8 @@ declare(
             Parameter("breach_feed", 1.0, 0.0, 10.0, "grievance per capability", "grievance that a breach of exclusion feeds"),
             Parameter("force_anger", 1.0, 0.0, 10.0, "grievance",
                       "grievance that a use of force breeds in a rival to whom the place matters fully"),
+            Parameter("nonrecognition_feed", 0.0, 0.0, 10.0, "grievance per client",
+                      "grievance that p feeds against who withholds recognition from a client that follows it and matters fully"),
             Parameter("betrayal_anger", 0.5, 0.0, 10.0, "grievance", "grievance that a broken bargain breeds"),
             Parameter("trust_gain", 0.02, 0.0, 1.0, "share a turn", "share of the gap to full trust that a kept bargain closes"),
             Parameter("betrayal_loss", 0.4, 0.0, 1.0, "share", "share of its trust that a power loses in who breaks a bargain"),
@@ -26,6 +30,9 @@ declare(
             Parameter("preaching", 0.5, 0.0, 1.0, "share", "how loudly p condemns others' uses of force", axes="p"),
             Parameter("condemnation_kept", 0.98, 0.0, 1.0, "share a turn", "share of a condemnation remembered a quarter later"),
             Parameter("norm_erosion", 0.08, 0.0, 1.0, "share", "share of the norm that one use by the strongest power destroys"),
+            Parameter("norm_interest", 0.0, -1.0, 1.0, "utility",
+                      "what the norm at full strength is worth to p itself; below 0 p gains where it is weak",
+                      "D2 L16-20; default assumed", axes="p"),
             Parameter("norm_recovery", 0.01, 0.0, 1.0, "share a turn", "share of the gap to a full norm that closes in a turn"),
             Parameter("legitimacy_wear", 0.01, 0.0, 1.0, "share a turn", "share of its legitimacy that a power loses in peace"),
             Parameter("rally", 0.03, 0.0, 1.0, "share a turn",
@@ -54,6 +61,13 @@ def next_grievance(
 ) -> Dyad:
     """Grievance a turn later, k h + g F + b B, >= 0: it fades, and feeds on what is felt and on breaches."""
     return grievance_kept * grievance + grievance_feed * felt + breach_feed * breached
+
+
+def unrecognised(alignment: Cube, recognition: Cube, salience: Cube) -> Dyad:
+    """What q withholds of recognition where it matters to p, Σ_c s_pc A_pc (1 - k_qc), (r, p, q), clients."""
+    mine = salience * alignment
+    each = [(mine * (1.0 - recognition[:, q : q + 1])).sum(axis=2) for q in range(recognition.shape[1])]
+    return np.stack(each, axis=2) * (1.0 - np.eye(recognition.shape[1]))
 
 
 def kept_trust(trust: Dyad, in_force: Dyad, trust_gain: Scalar) -> Dyad:

@@ -36,6 +36,8 @@ declare(
             Parameter("arms_portfolio", 0.5, 0.0, 1.0, "share", "weight of arms in what p has to offer", axes="p"),
             Parameter("attention", 4.0, 0.01, 1e6, "wars",
                       "number of open wars that halves what p has left for clients", "Simon1971; size assumed", axes="p"),
+            Parameter("attention_interest", 0.0, -1.0, 1.0, "utility",
+                      "what it is worth to p itself that its rivals have no attention left", "D2 L16; default assumed", axes="p"),
             Parameter("recognition_rate", 0.25, 0.0, 1.0, "share a turn",
                       "share of the gap to full recognition that p closes in a turn", axes="p"),
             Parameter("foothold", 0.05, 0.0, 1.0, "share",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.core.axes import Array, Cube, Dyad, OfPower
 
 SPEND, WAR, LEGITIMACY = 0.1, 0.1, 0.1  # utility of all means, of one war, of full legitimacy (assumed)
@@ -31,3 +33,16 @@ def standing(legitimacy: Array) -> Array:
 def cooperation(interdependence: Dyad, pressure: Dyad, inducement: OfPower) -> Array:
     """What rivals' offers bring p as long as it does not press on them, Σ_q ι_q χ_pq (1 - π_pq), >= 0, (r, p) (D4 L19-25)."""
     return (inducement.swapaxes(1, 2) * interdependence * (1.0 - pressure)).sum(axis=2)
+
+
+def norm(strength: Array, interest: Array) -> Array:
+    """What the norm as it stands is worth, ν_p N, (r, p): below 0 for whom a weak norm suits better (D2 L16-20)."""
+    return interest * strength
+
+
+def distraction(attention: OfPower, capability: OfPower, interest: Array) -> Array:
+    """What it is worth that rivals are busy, α_p Σ_{q≠p} cap_q (1 - a_q) / Σ_{q≠p} cap_q, (r, p) (D2 L16)."""
+    rivals = capability * (1.0 - np.eye(capability.shape[1]))
+    busy = (rivals * (1.0 - attention)).sum(axis=1)
+    total = rivals.sum(axis=1)
+    return interest * busy / (total + (total == 0.0))

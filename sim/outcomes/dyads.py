@@ -72,6 +72,23 @@ def crises(reading: Reading, asked: Asked) -> Array:
     return np.asarray(begun[:, counts].sum(axis=1) * 100.0 / asked.span.turns)
 
 
+@outcome(
+    "turns_to_relapse", requires=("power", "rival"), unit="turns", low=0, high=MUCH,
+    meaning="turns of the span that passed before the pair relapsed: before a bargain between them was broken, or a crisis "
+    "between them began; all of them where neither happened",
+)  # fmt: skip
+def turns_to_relapse(reading: Reading, asked: Asked) -> Array:
+    """0 where it was in the first turn of the span, the span's length where it never was. Crises as in `crises`."""
+    span, (one, other) = asked.span, _pairs(reading)
+    begins = reading.once("crises begin", lambda: _beginnings(reading))
+    pair = {asked.power, asked.rival}
+    which = next(k for k in range(len(one)) if {int(one[k]), int(other[k])} == pair)
+    relapsed = begins[:, span.first : span.stop, which].copy()
+    broken = asked.picked(reading.happened("breach"), pair=True)
+    relapsed[broken.row, broken.turn - span.first] = True
+    return np.where(relapsed.any(axis=1), relapsed.argmax(axis=1), span.turns) * 1.0
+
+
 def _pairs(reading: Reading) -> tuple[Indices, Indices]:
     """The unordered pairs of powers, (k,) indices each, the first below the second."""
     return np.triu_indices(len(reading.run.world.powers), 1)

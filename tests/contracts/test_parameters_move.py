@@ -29,9 +29,10 @@ POWERS, CLIENTS, TURNS, REPLICATES = 3, 6, 24, 6
 ENDLESS = 1e5
 
 # Wars are frequent enough here to freeze and to be won, and rivals' recognition and goods are no longer all tolerated.
+# Powers are watched, and have favours to give.
 BASE = {
     "recognition_tolerance": 0.2, "dependence_tolerance": 0.1, "force.rate": 2.0, "force.home_resistance": 1.0,
-    "force.victory_rate": 0.3,
+    "force.victory_rate": 0.3, "reputation.watching": 0.5, "prize": 0.4,
 }  # fmt: skip
 
 # What else a change needs, by the name of the parameter or option.
@@ -89,6 +90,7 @@ OPTIONS: list[tuple[str, str, Any]] = [
     ("summit", "agenda", (0, 1)),
     ("summit", "first_mover", 2),
     ("summit", "delivery", "sequential"),
+    ("forbearance", "over", (0, 1)),
 ]
 OPENINGS = [name for name, symbol in STATE.items() if symbol.opens]
 

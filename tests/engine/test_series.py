@@ -7,7 +7,7 @@ import pytest
 
 from sim.engine import Run, simulate
 from sim.engine.series import SERIES
-from tests.worlds import claims, lively_world
+from tests.worlds import claims, lively_world, small_world
 
 CUBES = ("support", "arms", "arsenal", "recognition", "endorsement", "occupation")
 
@@ -29,7 +29,8 @@ def test_series_stay_in_their_range(run: Run, name: str) -> None:
 @pytest.fixture(scope="module")
 def hostile() -> Run:
     """Powers that leave their own spheres and go for those of others."""
-    bold = {"hold_share": 0.05, "contest_share": 0.9, "capability": [[1.0], [0.5], [0.2]], "inducement": 0.1}
+    bold = {"hold_share": 0.05, "contest_share": 0.9, "capability": [[1.0], [0.5], [0.2]], "norm_interest": -0.1,
+            "attention_interest": 0.1, "inducement": 0.1, "elite_share": 0.4}
     world = lively_world(3, 7, 20, doctrines="constant", told={"constant": {"level": 1.0}}, params=bold)
     return simulate(world, seed=12, replicates=range(40), cubes=CUBES)
 
@@ -99,3 +100,19 @@ def test_spending_never_exceeds_what_attention_and_war_leave(run: Run) -> None:
     assert (spent <= capability * kept["attention"] + 1e-12).all()
     delivered = kept["support_given"] + kept["arms_given"]
     assert (delivered <= spent + 1e-12).all()
+
+
+def test_a_power_may_gain_by_a_weak_norm_and_by_busy_rivals() -> None:
+    """Utility has a term for the norm and one for what attention the rivals have not left, by capability; 0 unless asked for."""
+    interests = {"norm_interest": [[-0.2], [0.1], [0.0]], "attention_interest": [[0.5], [0.0], [0.0]]}
+    told = {"opening": {"crisis_load": [[0.0], [4.0], [0.0]]}, "turns": 3}
+    run = simulate(small_world(params=interests, **told), seed=1, replicates=range(2)).series
+    plain = simulate(small_world(**told), seed=1, replicates=range(2)).series
+    assert np.allclose(run["utility_norm"], np.array([-0.2, 0.1, 0.0]) * run["norm"][:, :, None])
+    busy = 0.7 * (1.0 - run["attention"][:, 1:, 1]) + 0.4 * (1.0 - run["attention"][:, 1:, 2])
+    assert np.allclose(run["utility_attention"][:, 1:, 0], 0.5 * busy / 1.1)
+    assert np.all(busy > 0.0)
+    more = run["utility_norm"] + run["utility_attention"]
+    assert np.allclose(run["utility"], plain["utility"] + more)
+    assert not plain["utility_norm"].any()
+    assert not plain["utility_attention"].any()

@@ -71,7 +71,10 @@ def test_an_accord_takes_the_place_of_what_was_agreed(ground: Any) -> None:
     assert state.deal_age[ROW, 0, 2] == state.deal_age[ROW, 2, 0] == 0.0
     for p, q in [(0, 1), (1, 0), (1, 2), (2, 1)]:
         assert np.array_equal(state.deference[ROW, p, q], ground.state.deference[ROW, p, q])
-    assert changes(ground, state) == {"deference", "deal_age", "bargains"}
+    lost = state.unanswered[ROW] - ground.state.unanswered[ROW]
+    assert lost[0, 2] == pytest.approx(ground.state.alignment[ROW, 0, [1, 3]].sum())
+    assert lost[2, 0] == pytest.approx(ground.state.alignment[ROW, 2, 0])
+    assert changes(ground, state) == {"deference", "deal_age", "unanswered", "bargains"}
     assert state.bargains[ROW, 0, 0] == ground.state.bargains[ROW, 0, 0] + 1.0
 
 

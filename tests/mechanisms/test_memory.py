@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.core.world import TimelineEvent
+from sim.engine import simulate
 from sim.mechanisms import memory
 from tests.mechanisms.ranges import amounts, cubes, parameter, shares, small_amounts, symbol
-from tests.worlds import number, over_powers, table
+from tests.worlds import number, over_powers, small_world, table
 
 OTHERS = 1.0 - np.eye(3)
 
@@ -163,3 +165,21 @@ def test_meddling_that_is_charged_never_binds_and_hits_both_alike(ties: np.ndarr
     left = memory.charged(mutual, meddling, number(share))
     assert ((left >= 0.0) & (left <= mutual)).all()
     assert (left == left.swapaxes(1, 2)).all()
+
+
+def test_what_is_withheld_of_recognition_by_hand() -> None:
+    alignment, recognition, salience = table([0.5, 0.2], [0.1, 0.4]), table([1.0, 0.5], [0.2, 1.0]), table([0.6, 1.0], [0.3, 0.5])
+    found = memory.unrecognised(alignment, recognition, salience)
+    assert found.ravel() == pytest.approx([0.0, 0.5 * 0.6 * 0.8, 0.5 * 0.5 * 0.4, 0.0])
+
+
+def test_who_withholds_recognition_from_anothers_client_is_resented() -> None:
+    refusal = TimelineEvent("recognition", "refusal", "Refusal", {"power": 1, "client": 0, "level": 0.0}, at=2)
+    told = {"params": {"memory.nonrecognition_feed": 1.0, "recognition_rate": 0.0}, "seed": None, "off": ("force", "upheaval")}
+    grievance = {
+        bool(timeline): simulate(small_world(timeline=timeline, **told), seed=1, replicates=range(2)).series["grievance"]
+        for timeline in ([], [refusal])
+    }  # fmt: skip
+    assert np.array_equal(grievance[True][:, :3], grievance[False][:, :3])
+    assert np.all(grievance[True][:, 3, 0, 1] > grievance[False][:, 3, 0, 1])
+    assert np.array_equal(grievance[True][:, 3, 0, 2], grievance[False][:, 3, 0, 2])

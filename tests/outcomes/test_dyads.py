@@ -129,3 +129,16 @@ def test_a_span_counts_what_begins_in_it() -> None:
 
 def test_one_power_alone_has_no_crises() -> None:
     assert one(crafted(small_world(1, 2, 3)), "crises") == [0.0]
+
+
+def test_the_first_breach_or_crisis_is_the_relapse() -> None:
+    breach = {"turn": 6, "kind": "breach", "power": 1, "rival": 0}
+    asked = {"power": "P1", "rival": "P0"}
+    assert one(crafted(WORLD, happened=[breach]), "turns_to_relapse", **asked) == [6.0]
+    assert one(crafted(WORLD, series={"tension": tense_in(4)}, happened=[breach]), "turns_to_relapse", **asked) == [4.0]
+    assert one(crafted(WORLD, happened=[breach]), "turns_to_relapse", **asked, from_="2009-Q1") == [2.0]
+
+
+def test_where_nobody_relapses_all_turns_pass() -> None:
+    others = {"turn": 6, "kind": "breach", "power": 2, "rival": 0}
+    assert one(crafted(WORLD, happened=[others]), "turns_to_relapse", power="P0", rival="P1") == [float(TURNS)]

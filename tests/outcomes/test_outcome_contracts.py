@@ -29,7 +29,8 @@ WORLDS: dict[str, World] = {
     "quiet": small_world(2, 5, 9, seed=3, doctrines="restraint"),
     "unequal": lively_world(
         2, 4, 24, seed=5, doctrines="constant",
-        params={"summit.rate": 1.0, "force.rate": 2.0, "capability": [[1.0], [0.05]], "contest_share": 0.6},
+        params={"summit.rate": 1.0, "force.rate": 2.0, "capability": [[1.0], [0.05]], "contest_share": 0.6,
+                "norm_interest": -0.1, "attention_interest": 0.1, "inducement": 0.1, "elite_share": 0.4},
         options={"summit": {"protocol": "ultimatum"}},
     ),
 }  # fmt: skip

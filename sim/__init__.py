@@ -3,6 +3,7 @@
     load(name)                      a checked scenario
     simulate(name, variant)         histories of one variant, in memory: named arrays and frames
     compare(name)                   all variants under the same luck, stored; claims judged
+    sweep(name, {path: values})     how an effect depends on one or two parameters
     plot.fan(found, "grievance")    figures, each a function that returns matplotlib axes
 
 Names are imported when they are first used, so that `import sim` costs nothing:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sim.engine import Run
     from sim.experiments import RunDirectory, run_scenario
     from sim.experiments.loading import load
+    from sim.experiments.sweep import sweep
     from sim.experiments.verdict import judge
     from sim.face import SphereModel
     from sim.lab import plot
@@ -56,6 +58,7 @@ _HOMES = {
     "measure": "sim.outcomes",
     "run_scenario": "sim.experiments",
     "simulate": "sim.lab.histories",
+    "sweep": "sim.experiments.sweep",
     "write_report": "sim.reports",
 }
 _MODULES = {"plot": "sim.lab.plot"}
@@ -80,6 +83,7 @@ __all__ = [
     "plot",
     "run_scenario",
     "simulate",
+    "sweep",
     "write_report",
 ]
 

@@ -26,7 +26,7 @@ PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 PUBLIC = {
     "Histories", "Named", "Request", "Results", "Run", "RunDirectory", "Scenario", "ScenarioError", "SpheresError", "__version__",
     "build", "compare", "plot",
-    "SphereModel", "judge", "load", "measure", "run_scenario", "simulate", "write_report",
+    "SphereModel", "sweep", "judge", "load", "measure", "run_scenario", "simulate", "write_report",
 }  # fmt: skip
 
 

@@ -20,8 +20,8 @@ from sim.core.world import World
 from sim.engine import Run
 from sim.engine.happenings import NOBODY
 from sim.engine.series import SERIES
+from sim.experiments.asking import request_of
 from sim.experiments.loading import load
-from sim.lab.asking import request_of
 from sim.lab.named import Named
 from sim.outcomes import default_requests, measure
 from sim.scenario import Scenario, build

@@ -12,7 +12,7 @@ import pytest
 
 import sim
 from sim.core.request import Request
-from sim.lab.asking import request_of
+from sim.experiments.asking import request_of
 
 SOME = {"replicates": 6, "turns": 8}
 DOCUMENTED = ("sim", "sim.experiments.loading", "sim.lab.named", "sim.lab.histories", "sim.lab.results", "sim.lab.plot")

@@ -27,7 +27,7 @@ from sim.mechanisms import force
 ONE = np.zeros(1, dtype=np.intp)
 TURN_OF_PRESSURE = 0.2  # a doctrine's move of at least this share of the contest means is told (assumed)
 
-Told = dict[str, tuple[State, Any]]
+Told = dict[str, tuple[State, Any]]  # decision -> the state that it found, and what else it rested on
 Terms = dict[str, float]
 
 
@@ -66,22 +66,25 @@ def chronicle(world: World, *, seed: int, replicate: int) -> Chronicle:
     stepper = Stepper(world, seed=seed, replicates=[replicate])
     accounts: list[Account] = []
     alignment = [stepper.state.alignment[0]]
-    for t in range(world.turns):
-        told: Told = {}
-
-        def witness(decision: str, state: State, more: Any, told: Told = told) -> None:
-            told[decision] = (state, more)
-
-        happened = stepper.step(witness)
-        luck = stepper.luck.turn(t)
-        scene = Scene(stepper.given, told, luck)
-        accounts += _pressures(t, scene, stepper.state, stepper.given)
-        for one in happened:
-            accounts += [_account(t, row, scene) for row in _rows(one)]
+    for _ in range(world.turns):
+        accounts += witnessed(stepper)[1]
         alignment.append(stepper.state.alignment[0])
         if stepper.frozen_at[0] >= 0:
             break
     return Chronicle(world, seed, replicate, tuple(accounts), np.array(alignment), stepper.state, stepper.given.params)
+
+
+def witnessed(stepper: Stepper) -> tuple[list[Happening], list[Account]]:
+    """Play one turn: what happened in it, and the accounts of it with their reasons."""
+    t, told = stepper.turn, Told()
+
+    def witness(decision: str, state: State, more: Any) -> None:
+        told[decision] = (state, more)
+
+    happened = stepper.step(witness)
+    scene = Scene(stepper.given, told, stepper.luck.turn(t))
+    accounts = _pressures(t, scene, stepper.state, stepper.given)
+    return happened, accounts + [_account(t, row, scene) for one in happened for row in _rows(one)]
 
 
 @dataclass(frozen=True, slots=True)

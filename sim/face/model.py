@@ -105,6 +105,7 @@ class SphereModel(mesa.Model):  # type: ignore[misc]
     scenario   a Scenario, its name, or its file;  variant  its name, None for the first
     seed       None for the scenario's own;  replicate  which history of that seed
     settings   key paths and values as with `--set`
+    collect    fill the data collector each turn; without, memory stays as it is however long one plays
 
     `step()` plays a turn; at the horizon it sets `running` to False instead. `happenings` are those of the
     last turn; `loaded` is the scenario.
@@ -112,7 +113,7 @@ class SphereModel(mesa.Model):  # type: ignore[misc]
 
     def __init__(
         self, scenario: Scenario | str | Path = "tit_for_tat", *, variant: str | None = None, seed: int | None = None,
-        replicate: int = 0, settings: Mapping[str, object] | None = None, rng: Any = None,
+        replicate: int = 0, settings: Mapping[str, object] | None = None, collect: bool = True, rng: Any = None,
     ) -> None:  # fmt: skip
         # Mesa's own generator is not used: all luck is the engine's. It is seeded so that a user's is reproducible too.
         super().__init__(rng=replicate if rng is None else rng)
@@ -123,7 +124,7 @@ class SphereModel(mesa.Model):  # type: ignore[misc]
         self.loaded = scenario  # `scenario` is taken: Mesa 3.5 has a property of that name
         self.variant = variant or next(iter(scenario.variants))
         self.world = build(scenario, self.variant)
-        self._stepper = Stepper(self.world, seed=scenario.seed if seed is None else seed, replicates=[replicate])
+        self.stepper = Stepper(self.world, seed=scenario.seed if seed is None else seed, replicates=[replicate])
         self.happenings: list[Happening] = []
         self.powers = [GreatPower(self, p) for p in range(len(self.world.powers))]
         self.clients = [ClientState(self, c) for c in range(len(self.world.clients))]
@@ -134,22 +135,27 @@ class SphereModel(mesa.Model):  # type: ignore[misc]
                 ClientState: {"id": "id", "leader": "leader", "autonomy": "autonomy", "hedging": "hedging"},
             },
         )
-        self.datacollector.collect(self)
+        self._collects = collect
+        self._collect()
+
+    def _collect(self) -> None:
+        if self._collects:
+            self.datacollector.collect(self)
 
     @property
     def now(self) -> Any:
         """The end of the last turn as the series see it."""
-        return self._stepper.now
+        return self.stepper.now
 
     @property
     def state(self) -> State:
         """The engine's state; its first row is this replicate."""
-        return self._stepper.state
+        return self.stepper.state
 
     @property
     def turn(self) -> int:
         """Turns played."""
-        return self._stepper.turn
+        return self.stepper.turn
 
     @property
     def quarter(self) -> str:
@@ -167,6 +173,6 @@ class SphereModel(mesa.Model):  # type: ignore[misc]
         if self.turn >= self.world.turns:
             self.running = False
             return
-        told = (one.at(np.asarray(one.rows) == 0) for one in self._stepper.step())
+        told = (one.at(np.asarray(one.rows) == 0) for one in self.stepper.step())
         self.happenings = [one for one in told if len(one.rows)]
-        self.datacollector.collect(self)
+        self._collect()

@@ -42,12 +42,13 @@ _SIGHTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing told: the quarter it happened in, what happened, and why."""
+    """One thing told: the quarter it happened in, what happened, and why; `actors` are the ids of those concerned."""
 
     quarter: str
     kind: str
     text: str
     why: str
+    actors: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.text} {self.why}".strip()
@@ -241,7 +242,7 @@ def story(chronicle: Chronicle) -> list[Entry]:
     accounts = sorted([*chronicle.accounts, *leads(chronicle)], key=lambda one: one.turn)
     entries = []
     for turn, group in groupby(accounts, key=lambda one: one.turn):
-        entries += [replace(entry, quarter=world.calendar.quarter(turn)) for entry in _quarter(list(group), world)]
+        entries += [replace(entry, quarter=world.calendar.quarter(turn)) for entry in of_turn(list(group), world)]
     return entries
 
 
@@ -259,7 +260,7 @@ def leads(chronicle: Chronicle) -> Iterator[Account]:
                 leader = new
 
 
-def _quarter(accounts: list[Account], world: World) -> Iterator[Entry]:
+def of_turn(accounts: Sequence[Account], world: World) -> Iterator[Entry]:
     """The entries of one turn, in the order in which it went."""
     grouped: dict[tuple[object, ...], list[Account]] = {}
     for place, one in enumerate(accounts):
@@ -273,11 +274,17 @@ def _quarter(accounts: list[Account], world: World) -> Iterator[Entry]:
     for key, some in grouped.items():
         kind = some[0].kind
         if key[0] == "deal":
-            yield Entry("", "deal", *_bargain(some, world))
+            yield Entry("", "deal", *_bargain(some, world), _actors(some, world))
         elif len(some) > 1:
-            yield Entry("", kind, *_several(some, world))
+            yield Entry("", kind, *_several(some, world), _actors(some, world))
         else:
-            yield Entry("", kind, told(some[0], world), reason(some[0], world))
+            yield Entry("", kind, told(some[0], world), reason(some[0], world), _actors(some, world))
+
+
+def _actors(some: list[Account], world: World) -> tuple[str, ...]:
+    """Ids of those concerned, powers first."""
+    powers = [world.powers[p] for one in some for p in (one.power, one.rival) if p >= 0]
+    return tuple(dict.fromkeys([*powers, *(world.clients[one.client] for one in some if one.client >= 0)]))
 
 
 def _bargain(some: list[Account], world: World) -> tuple[str, str]:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from sim.scenario.display import show
     from sim.scenario.export import schema, write_schema
     from sim.scenario.files import Listed, available, find
-    from sim.scenario.loading import from_mapping, load
+    from sim.scenario.changing import paired
+    from sim.scenario.loading import from_mapping, from_text, load
     from sim.scenario.networks import interdependence_graph, neighbour_graph, patronage_graph
     from sim.scenario.paths import Knob
     from sim.scenario.scenario import Claim, Scenario, Variant
@@ -29,8 +30,10 @@ __all__ = [
     "build",
     "find",
     "from_mapping",
+    "from_text",
     "interdependence_graph",
     "load",
+    "paired",
     "neighbour_graph",
     "patronage_graph",
     "schema",
@@ -44,7 +47,8 @@ _HOMES = {
     "display": ("show",),
     "export": ("schema", "write_schema"),
     "files": ("Listed", "available", "find"),
-    "loading": ("from_mapping", "load"),
+    "changing": ("paired",),
+    "loading": ("from_mapping", "from_text", "load"),
     "networks": ("interdependence_graph", "neighbour_graph", "patronage_graph"),
     "paths": ("Knob",),
     "scenario": ("Claim", "Scenario", "Variant"),

@@ -17,18 +17,22 @@ from sim.scenario.nodes import Leaf, Many, Mark, Node, Source, Table, find, from
 from sim.scenario.overrides import PREFIX, Overrides, apply, read_overrides
 from sim.scenario.scenario import Outcomes, Scenario, claim_of, content_hash, request_of, variants_of
 from sim.scenario.vocabulary import BASE
-from sim.scenario.yaml_nodes import read_table
+from sim.scenario.yaml_nodes import read_pasted, read_table
 
 _NOT_OF_A_WORLD = ("variants", "claims", "maps", "knobs", "record")
 
 
 @dataclass(slots=True)
 class _Reader:
-    """The files of a scenario, read once each, with the faults found on the way."""
+    """The files of a scenario, read once each, with the faults found on the way.
+
+    by_name  only scenarios that are listed may be extended, by their very names: for text that comes from outside
+    """
 
     problems: list[Problem] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
     unreadable: bool = False
+    by_name: bool = False
 
     def read(self, path: Path, above: tuple[Path, ...] = ()) -> Table:
         """The mapping of a file laid over those that it extends."""
@@ -62,6 +66,11 @@ class _Reader:
                 self._stop(item.mark, message)
 
     def _parent(self, name: str, mark: Mark, path: Path | None, above: tuple[Path, ...]) -> Table | None:
+        if self.by_name and path is None:
+            known = {listed.name: listed.path for listed in files.available(casts=True)}
+            if name not in known:
+                self._stop(mark, f"no listed scenario is called '{name}'{near_name(name, list(known))}; name one of them")
+                return None
         found = files.locate(name, beside=path)
         if found is None:
             self._stop(mark, files.missing(name, beside=path))
@@ -104,6 +113,19 @@ def from_mapping(
     tree = from_data(dict(data), Source(name))
     assert isinstance(tree, Table)
     reader = _Reader()
+    return _scenario(reader.extended(tree, None, ()), reader, name, overrides, outcomes)
+
+
+def from_text(
+    text: str, overrides: Overrides = (), *, name: str = "scenario", outcomes: Outcomes | None = None
+) -> Scenario:
+    """The checked scenario of a text that comes from outside, such as from a page; arguments as for `load`.
+
+    It opens no file but those of listed scenarios that it extends by name, and is bounded in size as a file is.
+    """
+    reader = _Reader(by_name=True)
+    tree, problems = read_pasted(text, name)
+    reader.problems += problems
     return _scenario(reader.extended(tree, None, ()), reader, name, overrides, outcomes)
 
 

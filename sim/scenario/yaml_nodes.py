@@ -37,6 +37,14 @@ def read_table(path: Path, name: str) -> tuple[Table, list[Problem]]:
     return parse_table(text, Source(name, _lines(text), path))
 
 
+def read_pasted(text: str, name: str) -> tuple[Table, list[Problem]]:
+    """The same of a text that is at hand, as long as a file may be."""
+    source = Source(name)
+    if (size := len(text.encode(errors="replace"))) > MAX_BYTES:
+        raise ScenarioError([_too_big(source, size)])
+    return parse_table(text, Source(name, _lines(text)))
+
+
 def read_text(path: Path, name: str) -> str:
     """The text of a file of at most MAX_BYTES in UTF-8, with or without a byte order mark."""
     source = Source(name, path=path)

@@ -1,6 +1,6 @@
 """The letters that name the axes of every array, and the array types that bear them.
 
-r replicate, p power, q rival (a power seen by another), c client, d neighbouring client, t turn.
+r replicate, p power, q rival (a power seen by another), c client, d neighbouring client, t turn, n word of notes.
 Arrays are indexed with the replicate first; an axis along which nothing varies has size 1, and reductions keep
 their axis, so that any two arrays of one family broadcast without a word.
 
@@ -23,6 +23,7 @@ OfPower: TypeAlias = Array  # (r, p, 1)
 OfClient: TypeAlias = Array  # (r, 1, c)
 Scalar: TypeAlias = Array  # (r, 1, 1)
 Pact: TypeAlias = Array  # (r, p, q, c)
+Notes: TypeAlias = Array  # (r, p, q, n)
 Mask: TypeAlias = NDArray[np.bool_]
 
 
@@ -46,6 +47,8 @@ def nonzero(mask: Array | Mask) -> tuple[NDArray[np.intp], ...]:
     return rows, *others
 
 
+NOTES = 5  # words that a doctrine can write down of each rival
+
 SHAPES: dict[str, str] = {
     "": "(r, 1, 1)",
     "p": "(r, p, 1)",
@@ -53,6 +56,7 @@ SHAPES: dict[str, str] = {
     "pc": "(r, p, c)",
     "pq": "(r, p, q)",
     "pqc": "(r, p, q, c)",
+    "pqn": "(r, p, q, n)",
     "cd": "(1, c, d)",
 }
 
@@ -70,5 +74,6 @@ def shape_of(axes: str, powers: int, clients: int) -> tuple[int, ...]:
         "pc": (powers, clients),
         "pq": (powers, powers),
         "pqc": (powers, powers, clients),
+        "pqn": (powers, powers, NOTES),
         "cd": (clients, clients),
     }[axes]

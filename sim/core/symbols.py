@@ -87,6 +87,8 @@ _TABLE = (
     _state("conceded", "t", "pq", 0.0, 1.0, 0.0, "0 or 1", "q has had a token concession from p"),
     _state("acquiesced", "i", "pq", 0.0, 1.0, 0.0, "0 or 1", "p let the mandate pass that q last asked for"),
     _state("doctrine_memory", "z", "pq", 0.0, MUCH, 0.0, "as the doctrine says", "what p's doctrine remembers of q"),
+    _state("doctrine_notes", "ν", "pqn", 0.0, 2.0**52, 0.0, "as the doctrine says",
+           "what p's doctrine wrote down of q, turn by turn, in whole numbers of 52 bits"),
     _state("governance", "G", "c", 0.0, 1.0, 0.5, "share", "how sound c's institutions are: how little of it can be bought",
            opens=True),
     _state("reward", "û", "p", -MUCH, MUCH, 0.0, "utility", "what the last turn promised p beyond what it counted on"),

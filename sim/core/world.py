@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.axes import Array, Cube, Dyad, OfClient, OfPower, Pact, Scalar
+from sim.core.axes import Array, Cube, Dyad, Notes, OfClient, OfPower, Pact, Scalar
 from sim.core.calendar import Calendar
 
 Indices = NDArray[np.intp]
@@ -44,6 +44,7 @@ class State:
     conceded: Dyad
     acquiesced: Dyad
     doctrine_memory: Dyad
+    doctrine_notes: Notes
     reward: OfPower
     aspiration: OfPower
     order: Dyad

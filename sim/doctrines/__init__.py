@@ -2,8 +2,8 @@
 
 A rule is a function whose positional arguments name what it sees (a key of SIGHTS) and whose keyword-only
 arguments name its parameters, each (r|1, k, 1). It is handed nothing else, so it cannot act on what it does
-not declare. It returns the pressure, in 0..1 and broadcastable to (r, k, q), or, where it sees `memory`, the
-pair (pressure, memory of the next turn). k runs over the powers that play the doctrine; what is the same for
+not declare. It returns the pressure, in 0..1 and broadcastable to (r, k, q), or, where it sees `memory` or `notes`, the
+pair of the pressure and of what it keeps for the next turn. k runs over the powers that play the doctrine; what is the same for
 every rival or every power has size 1 there. What a rule says of p itself and of powers without a sphere is
 struck out by the mechanism `doctrine`.
 """
@@ -36,6 +36,7 @@ SIGHTS: Mapping[str, str] = {
     "threat": "(r,k,q) what q has announced to take from p for meddling, 0..1",
     "reward": "(r,k,1) what last turn promised p beyond what it counted on, utility",
     "memory": "(r,k,q) what the rule returned as memory last turn; 0 at the start",
+    "notes": "(r,k,q,n) what the rule wrote down last turn, whole numbers below 2**52; 0 at the start",
     "luck": "(r,k,q) uniform draw of this turn, [0, 1)",
 }
 
@@ -52,7 +53,7 @@ class Doctrine:
     sources: tuple[str, ...]
 
     def decide(self, sights: Mapping[str, Array], parameters: Mapping[str, Array]) -> tuple[Array, Array | None]:
-        """Pressure in 0..1, broadcastable to (r, k, q), and the next memory, None for a rule without one."""
+        """Pressure in 0..1, broadcastable to (r, k, q), and what is kept: the next memory or notes, None for a rule without."""
         answer = self.rule(*(sights[name] for name in self.sees), **parameters)
         return answer if isinstance(answer, tuple) else (answer, None)
 

@@ -92,12 +92,15 @@ def press(state: State, given: Given, luck: Luck, seen: Dyad) -> State:
     if not given.on("doctrine"):
         return replace(state, pressure=np.zeros_like(state.pressure))
     told, layout = given.params.of("doctrine"), given.layout
-    wish, remembered = np.zeros_like(state.pressure), np.zeros_like(state.doctrine_memory)
+    wish, remembered, notes = np.zeros_like(state.pressure), np.zeros_like(state.doctrine_memory), state.doctrine_notes
     for rule, rows, parameters in given.roles:
         sights = {name: sight(name, state, given, luck, seen)[:, rows] for name in rule.sees}
         asked, kept = rule.decide(sights, parameters)
         wish[:, rows] = asked
-        if kept is not None:
+        if "notes" in rule.sees:
+            notes = notes.copy(order="K")
+            notes[:, rows] = kept
+        elif kept is not None:
             remembered[:, rows] = kept
     dependence = depends(state, given)
     if given.uses("hostility_payoff"):
@@ -110,15 +113,18 @@ def press(state: State, given: Given, luck: Luck, seen: Dyad) -> State:
     pressure = doctrine.held_pressure(wish, layout.rivals, dependence, told.dependence_restraint)
     if given.uses("latency"):
         pressure = doctrine.delayed(pressure, state.pressure, given.params.latency)
-    return replace(state, pressure=pressure, doctrine_memory=remembered)
+    return replace(state, pressure=pressure, doctrine_memory=remembered, doctrine_notes=notes)
+
+
+_HELD = {"own_pressure": "pressure", "leverage": "belief", "memory": "doctrine_memory", "notes": "doctrine_notes"}
 
 
 def sight(name: str, state: State, given: Given, luck: Luck, seen: Dyad) -> Array:
     """What all powers see under one of `sim.doctrines.SIGHTS`, (r, p, q) or (r, p, 1)."""
     known, layout = given.params, given.layout
     match name:
-        case "own_pressure" | "leverage" | "memory":
-            return getattr(state, {"own_pressure": "pressure", "leverage": "belief", "memory": "doctrine_memory"}[name])
+        case "own_pressure" | "leverage" | "memory" | "notes":
+            return getattr(state, _HELD[name])
         case "provocation":
             return doctrine.provocation(seen, known.capability * known.contest_share)
         case "breach":

@@ -75,10 +75,10 @@ class _Cells:
             for p in mechanism.parameters:
                 name = p.name if p.axes else f"{mechanism.name}.{p.name}"
                 self.arrays[name] = self._filled(p.axes, p.default)
-        for doctrine in DOCTRINES.values():
-            for parameter in doctrine.parameters:
-                players = len(roster.players(doctrine.name))
-                self.arrays[f"doctrine:{doctrine.name}:{parameter.name}"] = np.full((1, players, 1), parameter.default)
+        for played in dict.fromkeys(roster.doctrines.values()):
+            players = len(roster.players(played))
+            for parameter in DOCTRINES[played].parameters:
+                self.arrays[f"doctrine:{played}:{parameter.name}"] = np.full((1, players, 1), parameter.default)
 
     def _filled(self, axes: str, value: float) -> Array:
         return np.full((1, *shape_of(axes, len(self.roster.powers), len(self.roster.clients))), value)

@@ -149,8 +149,13 @@ def _by_choice(node: Json, definitions: Json) -> None:
         every |= definitions[name]["properties"]
         if name not in chosen:  # its keys stand under "else"
             del definitions[name]
-    options = [definitions[name]["properties"][chooser]["const"] for name in chosen]
-    every[chooser] = {"enum": options, "description": f"one of: {', '.join(options)}"}
+    ways = [definitions[name]["properties"][chooser] for name in chosen]
+    options = [way["const"] for way in ways if "const" in way]
+    patterns = [{"type": "string", "pattern": way["pattern"]} for way in ways if "pattern" in way]
+    named: Json = {"enum": options}
+    if patterns:
+        named = {"anyOf": [named, *patterns]}
+    every[chooser] = named | {"description": f"one of: {', '.join(options)}"}
     node["type"] = "object"
     node["properties"] = {chooser: every[chooser]}
     node["if"] = {"required": [chooser]}

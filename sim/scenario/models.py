@@ -10,12 +10,13 @@ from pydantic import BaseModel, Field
 
 from sim.core.declare import Option, Parameter
 from sim.core.luck import SEED_LIMIT
-from sim.doctrines import DOCTRINES, Doctrine
+from sim.doctrines import DOCTRINES, Doctrine, axelrod_library
 from sim.mechanisms import MECHANISMS
 from sim.scenario import types as t
 from sim.scenario.modelling import (
     ANY,
     REQUIRED,
+    TAG,
     Fields,
     by_id,
     by_key,
@@ -57,7 +58,22 @@ def doctrines() -> Any:
         fields |= numbers({p.name: quantity_of(p) for p in doctrine.parameters})
         return make(f"Doctrine_{doctrine.name}", doctrine.summary, fields)
 
-    return union({name: model(doctrine) for name, doctrine in DOCTRINES.items()}, by_key("name"))
+    members = {name: model(doctrine) for name, doctrine in DOCTRINES.items()}
+    members["axelrod:<Name>"] = _of_the_library()
+
+    def choose(value: Any) -> str | None:
+        chosen = by_key("name")(value)
+        return f"{TAG}axelrod:<Name>" if chosen is not None and chosen.startswith(f"{TAG}axelrod:") else chosen
+
+    return union(members, choose)
+
+
+def _of_the_library() -> type[BaseModel]:
+    """Any strategy of the Axelrod library, which is asked for it only when a scenario names one."""
+    meaning = "a strategy of the Axelrod library, such as axelrod:TitForTat; needs the extra `crosscheck`"
+    fields: Fields = {"name": key(t.of_family(DOCTRINES, r"^axelrod:[A-Za-z0-9]+$"), REQUIRED, meaning)}
+    fields |= numbers({p.name: quantity_of(p) for p in axelrod_library.PARAMETERS})
+    return make("Doctrine_axelrod", meaning, fields)
 
 
 def power() -> type[BaseModel]:

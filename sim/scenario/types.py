@@ -214,6 +214,19 @@ def choice(kind: str, names: Sequence[str]) -> Any:
     return checked(lambda value, cast: _known(kind, value, names), {"enum": list(names)})
 
 
+def of_family(things: Mapping[str, Any], pattern: str) -> Any:
+    """The type of a name that a family of a registry answers for; its own words say what is wrong with it."""
+
+    def check(value: Any, cast: Cast) -> str:
+        try:
+            things[str(value)]
+        except SpheresError as error:
+            raise fault(str(error)) from None
+        return str(value)
+
+    return checked(check, {"type": "string", "pattern": pattern})
+
+
 def _once(values: list[Any]) -> tuple[Any, ...]:
     for index, value in enumerate(values):
         if value in values[:index]:

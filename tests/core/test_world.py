@@ -8,7 +8,7 @@ from dataclasses import FrozenInstanceError, fields, replace
 import numpy as np
 import pytest
 
-from sim.core.axes import SHAPES, shape_of
+from sim.core.axes import NOTES, SHAPES, shape_of
 from sim.core.declare import Parameter
 from sim.core.errors import SpheresError
 from sim.core.symbols import PARAMETERS, STATE, SYMBOLS
@@ -38,7 +38,7 @@ def test_letters_are_used_once_in_each_family() -> None:
 
 @pytest.mark.parametrize("axes", SHAPES)
 def test_shapes(axes: str) -> None:
-    sizes = {"r": None, "1": 1, "p": 3, "q": 3, "c": 5, "d": 5}
+    sizes = {"r": None, "1": 1, "p": 3, "q": 3, "c": 5, "d": 5, "n": NOTES}
     drawn = [sizes[letter.strip()] for letter in SHAPES[axes].strip("()").split(",")[1:]]
     assert list(shape_of(axes, 3, 5)) == drawn
 

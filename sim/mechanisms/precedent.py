@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.axes import Array, Dyad, OfPower, Scalar
+from sim.core.axes import Array, Dyad, OfPower, Scalar, laid_out
 from sim.core.declare import Mechanism, Parameter
 from sim.core.numerics import clip01, exp
 from sim.core.world import Params
@@ -88,7 +88,7 @@ def voice(preaching: OfPower, record: OfPower, capability: OfPower, quoting: Sca
     """
     weighed = capability * record
     quoted = np.maximum(over_powers(weighed) - weighed, 0.0)
-    return preaching / (1.0 + quoting * quoted).swapaxes(1, 2)
+    return laid_out(preaching / (1.0 + quoting * quoted).swapaxes(1, 2))
 
 
 def heeded(voices: Dyad, record: OfPower, capability: OfPower, norm: Scalar, hypocrisy: Scalar) -> OfPower:
@@ -114,7 +114,9 @@ def verdict(
     others = 1.0 - np.eye(uses.shape[1])
     late = given.hindsight * voices.swapaxes(1, 2) * uses * record.swapaxes(1, 2) * others
     again = condemned.swapaxes(1, 2) * uses.swapaxes(1, 2)
-    return Verdict(uses * heeded(voices, record, capability, norm, given.hypocrisy), late + again, late)
+    heard = uses * heeded(voices, record, capability, norm, given.hypocrisy)
+    # Arrays that are the same for all replicates would decide the layout, and all that follows from these would be slow.
+    return Verdict(laid_out(heard), laid_out(late + again), laid_out(late))
 
 
 def example(successes: OfPower, failures: OfPower, visibility: OfPower, failure_weight: Scalar) -> OfPower:

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from sim.core.axes import Array
 from sim.engine import simulate
+from sim.engine.stepper import Stepper
 from sim.mechanisms import precedent
 from tests.mechanisms.ranges import amounts, cubes, parameter, shares, small_amounts
-from tests.worlds import defaults, lively_world, number, over_powers, table
+from tests.worlds import AWAKE, defaults, lively_world, number, over_powers, table
 
 POWERS = over_powers(1.0, 0.5, 0.25)
 
@@ -145,3 +146,15 @@ def test_weights_of_nothing_move_nothing() -> None:
     on, off = (simulate(lively_world(off=away), seed=3, replicates=range(20)) for away in ((), ("precedent",)))
     for name, array in on.series.items():
         assert name == "opprobrium" or np.array_equal(array, off.series[name]), name
+
+
+def test_precedents_leave_arrays_laid_out() -> None:
+    """Replicates innermost, as all else counts on: a state that lost it would make every later turn several times as slow."""
+    world = lively_world(params=AWAKE["precedent"])
+    final = simulate(world, seed=3, replicates=range(40)).final
+    stepper = Stepper(world, seed=3, replicates=range(40))
+    for _ in range(world.turns):
+        stepper.step()
+    for name, array in stepper.state.items():
+        assert array.strides[0] == array.itemsize, name
+        assert np.array_equal(array, getattr(final, name)), name

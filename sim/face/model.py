@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.core.axes import Array
 from sim.core.errors import SpheresError
-from sim.core.world import State
+from sim.core.world import State, World
 from sim.engine.happenings import Happening
 from sim.engine.stepper import Stepper
 from sim.scenario import Scenario, build, load
@@ -135,7 +135,7 @@ class SphereModel(mesa.Model):  # type: ignore[misc]
                 ClientState: {"id": "id", "leader": "leader", "autonomy": "autonomy", "hedging": "hedging"},
             },
         )
-        self._collects = collect
+        self._collects, self._replicate = collect, replicate
         self._collect()
 
     def _collect(self) -> None:
@@ -161,6 +161,12 @@ class SphereModel(mesa.Model):  # type: ignore[misc]
     def quarter(self) -> str:
         """The quarter in which the next turn is played."""
         return self.world.calendar.quarter(self.turn)
+
+    def become(self, scenario: Scenario, world: World) -> None:
+        """Show another world of the same powers and clients, from its opening."""
+        self.loaded, self.world = scenario, world
+        self.stepper = Stepper(world, seed=scenario.seed, replicates=[self._replicate])
+        self.happenings = []
 
     def client_index(self, client: str) -> int:
         """Where a client stands in the arrays; SpheresError for an unknown one."""

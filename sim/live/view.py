@@ -157,7 +157,9 @@ class DealTable:
 class Event:
     """Something that happened: when, of which kind, whom it is about (ids), and the same in a sentence without its date.
 
-    weight  how much it matters for a feed: 2 falls, force, deals, breaches, events; 1 sanctions and denials; 0 warnings
+    weight  how much it matters for a feed: 2 falls, force, deals, breaches, events; 1 sanctions and denials; 0 warnings,
+            moves of a doctrine, new leaders
+    why     the terms of the decision, in a sentence or two; "" where there are none
     """
 
     turn: int
@@ -166,6 +168,7 @@ class Event:
     actors: tuple[str, ...]
     sentence: str
     weight: int = 1
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

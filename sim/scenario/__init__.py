@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.scenario.assemble import build
+    from sim.scenario.changing import paired
     from sim.scenario.display import show
     from sim.scenario.export import schema, write_schema
     from sim.scenario.files import Listed, available, find
-    from sim.scenario.changing import paired
     from sim.scenario.loading import from_mapping, from_text, load
     from sim.scenario.networks import interdependence_graph, neighbour_graph, patronage_graph
     from sim.scenario.paths import Knob
@@ -33,8 +33,8 @@ __all__ = [
     "from_text",
     "interdependence_graph",
     "load",
-    "paired",
     "neighbour_graph",
+    "paired",
     "patronage_graph",
     "schema",
     "show",

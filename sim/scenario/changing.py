@@ -49,7 +49,7 @@ def paired(scenario: Scenario, control: str | None = None, treatment: str | None
     data["variants"] = {}
     for name, source in zip(names, (control, treatment), strict=True):
         label = scenario.variants[source].label
-        own = name == source or source == BASE and name == ALONE
+        own = name == source or (source == BASE and name == ALONE)
         data["variants"][name] = {"label": label if own else f"{label}, {CHANGED}", "set": _set_of(told, source)}
     data["knobs"] = [path for path in scenario.knobs if _turns(path, scenario, (control, treatment))]
     return data, names[0], names[1]
@@ -90,7 +90,7 @@ def with_changes(data: Data, changes: Sequence[Change], name: str) -> tuple[Scen
 
     SpheresError says in one line a fault what is wrong with a change.
     """
-    varied = dict(data) | {"variants": {name: dict(one) | {"set": deepcopy(one["set"])} for name, one in data["variants"].items()}}
+    varied = {**data, "variants": deepcopy(data["variants"])}
     for change in changes:
         for variant in change.variants:
             told = varied["variants"][variant]["set"]

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.core.axes import Array, Dyad, OfPower
-from sim.core.world import State
+from sim.core.axes import Array, OfPower
+from sim.core.world import Indices, State, of_rows
 from sim.engine.given import Given
 from sim.engine.happenings import Happening
 from sim.mechanisms import memory, precedent
@@ -37,35 +37,39 @@ def voices(state: State, given: Given) -> Array:
     return precedent.voice(preaching, record, given.params.capability, given.params.of("precedent").quoting)
 
 
-def put_on_record(before: State, after: State, given: Given, uses: OfPower, spoken: Dyad, happened: Iterable[Happening]) -> State:
+def put_on_record(before: State, after: State, given: Given, uses: OfPower, happened: Iterable[Happening]) -> State:
     """The state after memory, with what was done this turn on record, and judged. Switched off: nothing is.
 
-    before  the state before memory: powers judge by what they remembered then;  spoken  as from `voices`
+    before  the state before memory: powers judge by what they remembered then
     """
     if not given.on("precedent"):
         return after
-    known, told = given.params, given.params.of("precedent")
     swift, signed = np.zeros_like(before.legitimacy), np.zeros_like(before.norm)
     for one in happened:
         if one.kind == "force" and one.detail == "swift":
             np.add.at(swift[:, :, 0], (one.rows, np.asarray(one.power)), 1.0)
         elif one.kind == "deal" and one.detail == "first":
             np.add.at(signed[:, 0, 0], one.rows, 1.0)
-    found = precedent.verdict(
-        uses, spoken, record=before.successes + before.failures, condemned=before.condemned, capability=known.capability,
-        norm=before.norm, given=told,
-    )  # fmt: skip
+    kept, faded = given.params.of("precedent").record_kept, given.params.of("memory").condemnation_kept
     after = replace(
         after,
-        successes=precedent.next_record(before.successes, swift, told.record_kept),
-        failures=precedent.next_record(before.failures, uses - swift, told.record_kept),
-        bargains=precedent.next_record(before.bargains, signed, told.record_kept),
-        opprobrium=precedent.next_record(before.opprobrium, found.opprobrium, given.params.of("memory").condemnation_kept),
+        successes=precedent.next_record(before.successes, swift, kept),
+        failures=precedent.next_record(before.failures, uses - swift, kept),
+        bargains=precedent.next_record(before.bargains, signed, kept),
+        opprobrium=faded * before.opprobrium,
     )
-    if not (weighs(given, "hindsight", "double_standard_anger") and given.on("memory")):
-        return after
-    return replace(
-        after,
-        grievance=after.grievance + told.double_standard_anger * found.double,
-        trust=memory.betrayed_trust(after.trust, np.minimum(found.late, 1.0), given.params.of("memory").double_standard_loss),
-    )
+    rows = np.flatnonzero(uses[:, :, 0].any(axis=1))
+    return _judged(before, after, given, rows, uses[rows]) if len(rows) else after
+
+
+def _judged(before: State, after: State, given: Given, rows: Indices, uses: OfPower) -> State:
+    """What the powers make of the uses of force (n, p, 1) in some replicates: opprobrium, grievance, trust."""
+    _, found = precedent.judged(before, given.params, rows, uses)
+    opprobrium, grievance, trust = (array.copy(order="K") for array in (after.opprobrium, after.grievance, after.trust))
+    opprobrium[rows] += found.opprobrium
+    if given.on("memory"):
+        anger = of_rows(given.params.of("precedent").double_standard_anger, rows)
+        loss = of_rows(given.params.of("memory").double_standard_loss, rows)
+        grievance[rows] += anger * found.double
+        trust[rows] = memory.betrayed_trust(trust[rows], np.minimum(found.late, 1.0), loss)
+    return replace(after, opprobrium=opprobrium, grievance=grievance, trust=trust)

@@ -63,7 +63,7 @@ def turn(
     state, uses, anger, fought = fight(state, given, luck, enforcement)
     spoken, struck = voices(state, given), state
     state = remember(state, given, uses, anger, betrayals, spoken)
-    state = put_on_record(struck, state, given, uses, spoken, dealt + fought)
+    state = put_on_record(struck, state, given, uses, dealt + fought)
     state = watch(state, given)
     state = appraise(before, state, given, courted.spending.total, opening=opening)
     return Turned(state, courted, enforcement, dealt + enforced + falls + fought, negotiations)

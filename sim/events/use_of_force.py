@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.core.axes import Array, Dyad, Mask, OfPower
+from sim.core.axes import Array, Mask
 from sim.core.errors import SpheresError
 from sim.core.world import Indices, Params, State, of_rows
 from sim.events import Argument, event, raised, with_cells
@@ -76,7 +76,7 @@ def _remembered(state: State, params: Params, rows: Indices, power: int, client:
     others = 1.0 - np.eye(powers)
     uses = np.zeros((len(rows), powers, 1))
     uses[:, power] = 1.0
-    voices, found = _judged(state, params, rows, uses)
+    voices, found = precedent.judged(state, params, rows, uses)
 
     def known(array: Array) -> Array:
         return of_rows(array, rows)
@@ -99,14 +99,3 @@ def _remembered(state: State, params: Params, rows: Indices, power: int, client:
     state = raised(state, "unanswered", (rows, slice(None), power), lost)
     state = with_cells(state, "norm", (rows,), norm)
     return with_cells(with_cells(state, "trust", (rows,), trust), "condemned", (rows,), condemned)
-
-
-def _judged(state: State, params: Params, rows: Indices, uses: OfPower) -> tuple[Dyad, precedent.Verdict]:
-    """How loudly p condemns a use by q, (n, p, q), and what the powers make of these uses."""
-    told = Params({name: of_rows(array, rows) for name, array in params.of("precedent").items()})
-    preaching, capability = of_rows(params.preaching, rows), of_rows(params.capability, rows)
-    record = state.successes[rows] + state.failures[rows]
-    voices = precedent.voice(preaching, record, capability, told.quoting)
-    return voices, precedent.verdict(
-        uses, voices, record=record, condemned=state.condemned[rows], capability=capability, norm=state.norm[rows], given=told,
-    )  # fmt: skip

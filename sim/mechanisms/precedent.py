@@ -14,7 +14,7 @@ import numpy as np
 from sim.core.axes import Array, Dyad, OfPower, Scalar, laid_out
 from sim.core.declare import Mechanism, Parameter
 from sim.core.numerics import clip01, exp
-from sim.core.world import Params
+from sim.core.world import Indices, Params, State, of_rows
 from sim.mechanisms import declare
 
 declare(
@@ -114,9 +114,17 @@ def verdict(
     others = 1.0 - np.eye(uses.shape[1])
     late = given.hindsight * voices.swapaxes(1, 2) * uses * record.swapaxes(1, 2) * others
     again = condemned.swapaxes(1, 2) * uses.swapaxes(1, 2)
-    heard = uses * heeded(voices, record, capability, norm, given.hypocrisy)
-    # Arrays that are the same for all replicates would decide the layout, and all that follows from these would be slow.
-    return Verdict(laid_out(heard), laid_out(late + again), laid_out(late))
+    return Verdict(uses * heeded(voices, record, capability, norm, given.hypocrisy), late + again, late)
+
+
+def judged(state: State, params: Params, rows: Indices, uses: OfPower) -> tuple[Dyad, Verdict]:
+    """Voices and verdict in some replicates, by the state as it was before `uses` (n, p, 1): (n, p, q), and the verdict."""
+    given = Params({name: of_rows(array, rows) for name, array in params.of("precedent").items()})
+    capability, record = of_rows(params.capability, rows), state.successes[rows] + state.failures[rows]
+    voices = voice(of_rows(params.preaching, rows), record, capability, given.quoting)
+    return voices, verdict(
+        uses, voices, record=record, condemned=state.condemned[rows], capability=capability, norm=state.norm[rows], given=given
+    )
 
 
 def example(successes: OfPower, failures: OfPower, visibility: OfPower, failure_weight: Scalar) -> OfPower:

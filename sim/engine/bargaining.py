@@ -252,6 +252,12 @@ def _chosen(chain: summit.Frontier, meetings: Meetings, given: Given, least: Arr
         power_p = meetings.cells(known.bargaining_power, meetings.p)
         power_q = meetings.cells(known.bargaining_power, meetings.q)
         return summit.nash_share(chain, power_p / (power_p + power_q))
+    if protocol == "egalitarian":
+        ones = np.ones_like(chain.p[:, :1])
+        return summit.proportional_share(chain, ones, ones)
+    if protocol == "kalai_smorodinsky":
+        best_p, best_q = summit.ideals(chain)
+        return summit.proportional_share(chain, np.maximum(best_p, 0.0), np.maximum(best_q, 0.0))
     q_first = _second(given)[meetings.rows if _second(given).shape[0] > 1 else 0, meetings.p, meetings.q][:, None]
     if protocol == "rubinstein":
         of_p, of_q = (

@@ -20,10 +20,10 @@ declare(
     Mechanism(
         name="summit",
         summary="Powers trade restraint in each other's clients by a bargaining protocol; bargains may be broken.",
-        sources=("Nash1950", "Rubinstein1982", "Kalai1977", "Fearon1998"),
+        sources=("Nash1950", "Rubinstein1982", "Kalai1977", "KalaiSmorodinsky1975", "Fearon1998"),
         options=(
             Option("protocol", "choice", "nash", "how the package is chosen on the Pareto frontier",
-                   ("nash", "rubinstein", "ultimatum")),
+                   ("nash", "rubinstein", "ultimatum", "kalai_smorodinsky", "egalitarian")),
             Option("pairs", "pairs", None, "which powers may meet; all pairs that have claims when not given"),
             Option("linkage", "flag", True, "clients of different regions may be traded against each other"),
             Option("agenda", "clients", None, "the only clients on the table; all that are claimed when not given"),
@@ -142,6 +142,23 @@ def nash_share(chain: Frontier, weight: Array) -> Array:
     inner = weight * chain.rise * chain.q - (1.0 - weight) * chain.fall * chain.p
     share = clip01(inner / (both + (both == 0.0)))
     return np.where(both > 0.0, share, (chain.rise > 0.0) * 1.0)
+
+
+def proportional_share(chain: Frontier, ideal_p: Array, ideal_q: Array) -> Array:
+    """How far each segment is taken where u_p / i_p = u_q / i_q, 0..1, (m, 2c); ideals (m, 1), > 0.
+
+    With both ideals 1 the egalitarian point [Roth1979], with `ideals` that of [KalaiSmorodinsky1975]. u_p i_q - u_q i_p
+    rises along the chain, so holding each segment's own root to 0..1 finds the one at which it is nothing.
+    """
+    pace = chain.rise * ideal_q + chain.fall * ideal_p
+    return clip01((chain.q * ideal_p - chain.p * ideal_q) / (pace + (pace == 0.0))) * (pace > 0.0)
+
+
+def ideals(chain: Frontier) -> tuple[Array, Array]:
+    """The most that each side can have where the other keeps its disagreement, utility over disagreement, (m, 1) each."""
+    ones = np.ones_like(chain.p[:, :1])
+    best_p, best_q = (utilities(chain, nash_share(chain, weight * ones))[side] for side, weight in enumerate((1.0, 0.0)))
+    return best_p, best_q
 
 
 def share_at(chain: Frontier, utility_p: Array) -> Array:

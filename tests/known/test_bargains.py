@@ -106,6 +106,35 @@ def test_nash_splits_what_is_left_over_disagreement() -> None:
     assert [agreed.gain_p.item(), agreed.gain_q.item()] == pytest.approx([0.3, 0.3])
 
 
+@pytest.mark.parametrize("protocol", ["kalai_smorodinsky", "egalitarian"])
+@pytest.mark.parametrize(("clients", "steps", "tables"), [(1, 400, 20), (2, 16, 12), (3, 7, 6)])
+def test_proportional_packages_equal_a_search_over_all_packages(protocol: str, clients: int, steps: int, tables: int) -> None:
+    """The point with equal u/ideal on the frontier is the package whose lesser u/ideal is greatest."""
+    traded = 0
+    for seed in range(tables):
+        stakes = random_table(seed, clients)
+        y = every_package(clients, steps)
+        u_p, u_q = worth(stakes, y[:, :clients], y[:, clients:])
+        rational = (u_p >= 0.0) & (u_q >= 0.0)
+        chain = summit.frontier(stakes, row(0.0), row(0.0))
+        best_p, best_q = summit.ideals(chain)
+        assert best_p.item() >= u_p[rational].max(initial=0.0) - 1e-12
+        assert best_q.item() >= u_q[rational].max(initial=0.0) - 1e-12
+        one = row(1.0)
+        ideal_p, ideal_q = (best_p, best_q) if protocol == "kalai_smorodinsky" else (one, one)
+        agreed = summit.package(chain, summit.proportional_share(chain, ideal_p, ideal_q))
+        if not summit.signed(agreed, row(0.0))[0]:
+            assert np.minimum(u_p, u_q).max() <= 1e-12  # no package pays both
+            continue
+        traded += 1
+        found_p, found_q = worth(stakes, agreed.given_by_q, agreed.given_by_p)
+        assert found_p / ideal_p.item() == pytest.approx(found_q / ideal_q.item())
+        on_grid = np.minimum(u_p / ideal_p.item(), u_q / ideal_q.item()).max()
+        found = float(found_p[0] / ideal_p.item())
+        assert on_grid - 1e-12 <= found <= on_grid * (1.0 + 2.0 / steps) + 2.0 / steps
+    assert traded >= 2
+
+
 def test_a_trade_by_hand() -> None:
     """Each prizes one client at 0.8 that the other holds at 0.2: each stands back wholly from the other's.
 

@@ -24,10 +24,19 @@ WORLDS: dict[str, Callable[[], World]] = {
     ),
     "grudges": lambda: lively_world(3, 7, 10, doctrines=["grim_trigger", "win_stay_lose_shift", "diversionary"]),
     "quarrels": lambda: lively_world(
-        4, 9, 10, doctrines=["realist", "realist", "prudent", "diversionary"],
+        4,
+        9,
+        10,
+        doctrines=["realist", "realist", "prudent", "diversionary"],
         params={
-            "linkage": 0.5, "announced": 0.5, "regime_fear": 1.0, "vulnerability": [[0.5], [1.0], [2.0], [1.0]],
-            "doctrine.coercion": 1.0, "alignment.opposition_weight": 1.0, "hostility_payoff": 0.05, "inducement": 0.3,
+            "linkage": 0.5,
+            "announced": 0.5,
+            "regime_fear": 1.0,
+            "vulnerability": [[0.5], [1.0], [2.0], [1.0]],
+            "doctrine.coercion": 1.0,
+            "alignment.opposition_weight": 1.0,
+            "hostility_payoff": 0.05,
+            "inducement": 0.3,
         },
     ),
     "go-betweens": lambda: lively_world(

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scipy.optimize import minimize
+from scipy.optimize import linprog, minimize
 
 from sim.core.axes import Array
 from sim.engine import Run, simulate
@@ -192,3 +192,30 @@ def test_meetings_come_at_their_rate() -> None:
     first = np.array([told.turn[told.replicate == r].min(initial=40) for r in range(1500)])
     # turns until the first of many chances of 0.3: mean 1/0.3 - 1 = 2.33, standard deviation sqrt(0.7)/0.3 = 2.79
     assert abs(first.mean() - 2.333) < 5 * 2.79 / np.sqrt(1500)
+
+
+def most(stakes: dict[str, Array], side: int) -> float:
+    """The most that one side can have where the other loses nothing, by linear programming."""
+    each = np.array([worth(stakes, unit[:3], unit[3:]) for unit in np.eye(6)], dtype=np.float64).reshape(6, 2)
+    return -float(linprog(-each[:, side], A_ub=-each[None, :, 1 - side], b_ub=[0.0], bounds=[(0.0, 1.0)] * 6).fun)
+
+
+@pytest.mark.parametrize("protocol", ["egalitarian", "kalai_smorodinsky"])
+def test_proportional_deals_of_a_whole_turn_are_the_fairest_of_all_packages(protocol: str) -> None:
+    signed = 0
+    for seed in range(25):
+        run, stakes = met(seed, options={"summit": {"protocol": protocol}})
+        u_p, u_q = worth(stakes, *every_package())
+        agreed = deal(run)
+        if agreed is None:
+            continue
+        signed += 1
+        _, gain_p, gain_q = agreed
+        if protocol == "egalitarian":
+            assert gain_p == pytest.approx(gain_q)
+            assert min(gain_p, gain_q) >= np.minimum(u_p, u_q).max() - 1e-12
+        else:
+            most_p, most_q = most(stakes, 0), most(stakes, 1)
+            assert gain_p / gain_q == pytest.approx(most_p / most_q)
+            assert gain_p / most_p >= np.minimum(u_p / most_p, u_q / most_q).max() - 1e-12
+    assert signed >= 8

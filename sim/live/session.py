@@ -7,7 +7,7 @@ frozen data (`sim.live.view`). Mistakes are `SpheresError`s whose text is for th
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from sim.core.axes import Array
 from sim.core.errors import SpheresError, near_name
 from sim.core.request import Request
 from sim.engine.series import SERIES
+from sim.live.futures import Futures
 from sim.live.looking import cast_of, difference_of, view_of
 from sim.live.track import Track
 from sim.live.turning import Ledger, Turned, side_names
@@ -58,6 +59,7 @@ class Session:
         self._tracks = {side: Track(self._now, name, replicate, cubes) for side, name in self._variants.items()}
         self.cast: Cast = cast_of(self._tracks["control"].world)
         self.played = 0
+        self.futures: Futures | None = None
 
     @staticmethod
     def from_yaml(text: str, **kwargs: Any) -> Session:
@@ -221,9 +223,33 @@ class Session:
         """A world's history, for what else is worked out of it."""
         return self._track(side)
 
+    def look_ahead(self, futures: int = 300, told: Callable[[], None] | None = None) -> Futures:
+        """Begin to work out futures from the turn at hand in the background (`sim.live.futures` says what they share).
+
+        told  called in another thread whenever there are more
+        """
+        with self._lock:
+            if self.at_end:
+                raise SpheresError("the horizon is reached, so nothing is left to come; go back to an earlier turn first")
+            if self.futures is not None:
+                self.futures.cancel()
+            starts = {side: track.start for side, track in self._tracks.items()}
+            self.futures = Futures(
+                starts, seed=self.seed, replicate=self.replicate, wanted=futures, edition=self.edition,
+                requests=self.requests, told=told,
+            ).begin()  # fmt: skip
+            return self.futures
+
+    @property
+    def futures_are_stale(self) -> bool:
+        """Whether the futures at hand are those of another turn, or of a present that was changed."""
+        return self.futures is not None and (self.futures.first, self.futures.edition) != (self.turn, self.edition)
+
     def close(self) -> None:
         """Let go of what is held."""
         with self._lock:
+            if self.futures is not None:
+                self.futures.cancel()
             self._tracks.clear()
 
     def _track(self, side: str) -> Track:

@@ -19,6 +19,7 @@ from sim.engine.record import Pages
 from sim.engine.series import SERIES
 from sim.engine.stepper import Moment, Stepper
 from sim.face import SphereModel
+from sim.live.futures import Start
 from sim.live.telling import Told, told_of
 from sim.scenario import Scenario, build
 
@@ -70,6 +71,11 @@ class Track:
     def stopped(self) -> str:
         """Why the history left the numbers; "" for a sound one."""
         return str(self.stepper.reasons[0])
+
+    @property
+    def start(self) -> Start:
+        """Where futures begin: here."""
+        return Start(self.world, self.stepper.moment(), self.pages, tuple(self._happened))
 
     @property
     def told(self) -> Told:

@@ -4,7 +4,8 @@
     simulate(name, variant)         histories of one variant, in memory: named arrays and frames
     compare(name)                   all variants under the same luck, stored; claims judged
     sweep(name, {path: values})     how an effect depends on one or two parameters
-    plot.fan(found, "grievance")    figures, each a function that returns matplotlib axes
+    tell(name, variant)             one history in sentences, with the reasons that the model had
+    plot.fan(found, "norm")         figures, each a function that returns matplotlib axes
 
 Names are imported when they are first used, so that `import sim` costs nothing:
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from sim.lab.histories import Histories, simulate
     from sim.lab.named import Named
     from sim.lab.results import Results, compare
+    from sim.lab.tale import Tale, tell
     from sim.outcomes import measure
     from sim.reports import write_report
     from sim.scenario import Scenario, build
@@ -51,6 +53,7 @@ _HOMES = {
     "ScenarioError": "sim.core.errors",
     "SphereModel": "sim.face",
     "SpheresError": "sim.core.errors",
+    "Tale": "sim.lab.tale",
     "build": "sim.scenario",
     "compare": "sim.lab.results",
     "judge": "sim.experiments.verdict",
@@ -59,6 +62,7 @@ _HOMES = {
     "run_scenario": "sim.experiments",
     "simulate": "sim.lab.histories",
     "sweep": "sim.experiments.sweep",
+    "tell": "sim.lab.tale",
     "write_report": "sim.reports",
 }
 _MODULES = {"plot": "sim.lab.plot"}
@@ -74,6 +78,7 @@ __all__ = [
     "ScenarioError",
     "SphereModel",
     "SpheresError",
+    "Tale",
     "__version__",
     "build",
     "compare",
@@ -84,6 +89,7 @@ __all__ = [
     "run_scenario",
     "simulate",
     "sweep",
+    "tell",
     "write_report",
 ]
 

@@ -25,8 +25,8 @@ PINS = [Requirement(line) for line in (ROOT / "constraints.txt").read_text().spl
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 PUBLIC = {
     "Histories", "Named", "Request", "Results", "Run", "RunDirectory", "Scenario", "ScenarioError", "SpheresError", "__version__",
-    "build", "compare", "plot",
-    "SphereModel", "sweep", "judge", "load", "measure", "run_scenario", "simulate", "write_report",
+    "Tale", "build", "compare", "plot", "tell", "sweep",
+    "SphereModel", "judge", "load", "measure", "run_scenario", "simulate", "write_report",
 }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from sim.reports.figures.events import event_timeline, kinds_of
 from sim.reports.figures.forest import forest
 from sim.reports.figures.influence import influence_map
 from sim.reports.figures.trajectories import draw_chart
+from sim.reports.scenes import Told, scenes, told_of
 from sim.reports.sentences import expectation, sentence
 from sim.reports.style import NOT_JUDGED, VERDICT_COLOURS, VERDICT_SIGNS
 from sim.reports.svg import inline, save
@@ -64,10 +65,11 @@ def write_report(run: RunDirectory | str | Path, *, progress: Progress | None = 
     """
     run = RunDirectory(run) if isinstance(run, str | Path) else run
     seen = read_run(run)
-    drawn = _figures(seen, run.path / FIGURES, progress)
+    told = told_of(run, seen)
+    drawn = _figures(run, seen, told, run.path / FIGURES, progress)
     target = run.path / REPORT
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    temporary.write_text(page(seen, drawn, _shown_path(run.path)), encoding="utf-8")
+    temporary.write_text(page(seen, drawn, _shown_path(run.path), told), encoding="utf-8")
     os.replace(temporary, target)
     return target
 
@@ -78,9 +80,11 @@ def _shown_path(path: Path) -> str:
     return f"{whole.parent.name}/{whole.name}"
 
 
-def _figures(seen: View, folder: Path, progress: Progress | None) -> dict[str, Drawn]:
+def _figures(
+    run: RunDirectory, seen: View, told: Told | None, folder: Path, progress: Progress | None
+) -> dict[str, Drawn]:
     """Draw and save every figure of the report; by key."""
-    wanted = list(_wanted(seen))
+    wanted = [*_wanted(seen), *scenes(run, seen, told)]
     drawn = {}
     for i, (key, label, draw) in enumerate(wanted):
         if progress:
@@ -116,7 +120,7 @@ def _chart_key(chart: Chart) -> str:
     return f"trajectory-{chart.name}"
 
 
-def page(seen: View, drawn: dict[str, Drawn], path: str) -> str:
+def page(seen: View, drawn: dict[str, Drawn], path: str, told: Told | None = None) -> str:
     """The report's HTML."""
     environment = Environment(
         loader=PackageLoader("sim.reports", "templates"),
@@ -143,6 +147,8 @@ def page(seen: View, drawn: dict[str, Drawn], path: str) -> str:
         charts=[(chart, described_series(chart.series), drawn[_chart_key(chart)]) for chart in charts(seen)],
         counts=[(finding, found[finding]) for finding in (*VERDICT_COLOURS, NOT_JUDGED) if found[finding]],
         deals=count_deals(seen),
+        told=told,
+        ridges=[(key.removeprefix("ridgeline-"), one) for key, one in drawn.items() if key.startswith("ridgeline-")],
         labels=seen.labels(),
         names=seen.names,
         kinds=[(kind, KINDS.get(kind, "")) for kind in kinds],

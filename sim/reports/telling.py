@@ -170,7 +170,8 @@ def _fall_why(one: Account, world: World) -> str:
     example = f", and falls next door weigh {number(t['example'])}" if t["example"] > 0 else ""
     return (
         f"Its insecurity is {number(t['insecurity'])}, {percent(t['nonaligned'])} of its policy has no patron, "
-        f"recognition by its patrons is {number(t['recognised'])} and the worth of their arms {number(t['backing'])}{example} ({_by_chance(one)})."
+        f"recognition by its patrons is {number(t['recognised'])} and the worth of their arms {number(t['backing'])}{example} "
+        f"({_by_chance(one)})."
     )
 
 

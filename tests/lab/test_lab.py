@@ -15,7 +15,8 @@ from sim.core.request import Request
 from sim.experiments.asking import request_of
 
 SOME = {"replicates": 6, "turns": 8}
-DOCUMENTED = ("sim", "sim.experiments.loading", "sim.lab.named", "sim.lab.histories", "sim.lab.results", "sim.lab.plot")
+DOCUMENTED = ("sim", "sim.experiments.loading", "sim.lab.named", "sim.lab.histories", "sim.lab.results",
+              "sim.lab.plot", "sim.lab.tale")  # fmt: skip
 
 
 @pytest.mark.parametrize("module", DOCUMENTED)

@@ -168,4 +168,4 @@ def test_progress_names_each_figure(make_run: Callable[..., Any]) -> None:
     told: list[tuple[str, int, int]] = []
     run = make_run(variants=1, claims=0, constant=True, happens=False)
     write_report(run, progress=lambda name, done, of: told.append((name, done, of)))
-    assert told == [("influence_map", 0, 2), ("event_timeline", 1, 2)]
+    assert told == [("influence_map", 0, 3), ("event_timeline", 1, 3), ("network", 2, 3)]

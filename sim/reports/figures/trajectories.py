@@ -16,6 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
+from sim.core.calendar import Calendar
 from sim.reports.figures.choosing import Chart, choose, first_median, moving_series
 from sim.reports.style import DASHES, INK, WIDTH, Look, looks, new_figure, styled, wrapped
 from sim.reports.view import View, described_series
@@ -153,7 +154,11 @@ def _span(table: pd.DataFrame) -> tuple[float, float]:
 
 def quarter_ticks(view: View, *, inches: float, fewest_inches: float) -> tuple[list[int], list[str]]:
     """State numbers at which a year begins, and the years, as many as have room."""
-    calendar = view.calendar
+    return quarter_ticks_of(view.calendar, inches=inches, fewest_inches=fewest_inches)
+
+
+def quarter_ticks_of(calendar: Calendar, *, inches: float, fewest_inches: float) -> tuple[list[int], list[str]]:
+    """The same for a calendar alone."""
     years = [t for t in range(calendar.turns + 1) if calendar.quarter(t).endswith("Q1")]
     if len(years) < 2:
         step = max(1, math.ceil((calendar.turns + 1) / max(1, inches / 0.85)))

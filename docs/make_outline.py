@@ -1,4 +1,4 @@
-"""Makes sim/live/outline.json, the coasts under the live map: python docs/make_outline.py countries-110m.json
+"""Makes sim/reports/outline.json, the coasts under every map: python docs/make_outline.py countries-110m.json
 
 The input is world-atlas 2.0.2 (npm; ISC licence, M. Bostock), whose outlines come from Natural Earth 4.1.0 (public domain).
 Kept are the arcs that border one country alone, which are coasts. Frontiers are left out on purpose: the map then takes no
@@ -15,7 +15,7 @@ from pathlib import Path
 TOLERANCE = 0.35  # degrees a thinned line may be off
 LEAST_SPAN = 1.5  # degrees; smaller islands are left out
 SOUTH = -58.0  # nothing of Antarctica
-TARGET = Path(__file__).resolve().parents[1] / "sim" / "live" / "outline.json"
+TARGET = Path(__file__).resolve().parents[1] / "sim" / "reports" / "outline.json"
 
 Point = tuple[float, float]
 

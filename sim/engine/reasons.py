@@ -50,13 +50,14 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Chronicle:
-    """One history of a world: its accounts in order, alignment (t+1, p, c), and the state at its end."""
+    """One history of a world: its accounts in order, alignment and weights of wars (t+1, p, c), and the state at its end."""
 
     world: World
     seed: int
     replicate: int
     accounts: tuple[Account, ...]
     alignment: NDArray[np.float64]
+    wars: NDArray[np.float64]
     final: State
     params: Params
 
@@ -65,13 +66,14 @@ def chronicle(world: World, *, seed: int, replicate: int) -> Chronicle:
     """Step one history again, and take down what happened and why."""
     stepper = Stepper(world, seed=seed, replicates=[replicate])
     accounts: list[Account] = []
-    alignment = [stepper.state.alignment[0]]
+    states = [stepper.state]
     for _ in range(world.turns):
         accounts += witnessed(stepper)[1]
-        alignment.append(stepper.state.alignment[0])
+        states.append(stepper.state)
         if stepper.frozen_at[0] >= 0:
             break
-    return Chronicle(world, seed, replicate, tuple(accounts), np.array(alignment), stepper.state, stepper.given.params)
+    alignment, wars = (np.array([getattr(state, name)[0] for state in states]) for name in ("alignment", "occupation"))
+    return Chronicle(world, seed, replicate, tuple(accounts), alignment, wars, stepper.state, stepper.given.params)
 
 
 def witnessed(stepper: Stepper) -> tuple[list[Happening], list[Account]]:

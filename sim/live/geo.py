@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
 from sim.core.axes import Array
+from sim.reports.coasts import coast_lines, projected
 
 Place = tuple[float, float]  # latitude, longitude in degrees
 WIDTH, HEIGHT = 1000.0, 500.0  # of every map and network, in the drawing's own units
 
 
-def projected(latitude: float, longitude: float) -> tuple[float, float]:
-    """Miller's cylindrical projection [Miller1942], in degrees of longitude; y grows to the south as on a screen."""
-    return longitude, -math.degrees(1.25 * math.log(math.tan(math.pi / 4 + 0.4 * math.radians(latitude))))
-
-
 @cache
 def coasts() -> str:
-    """The world's coasts as an SVG path in the projection's own units; no frontiers (docs/make_outline.py says why)."""
-    lines = json.loads(files("sim.live").joinpath("outline.json").read_text(encoding="utf-8"))["lines"]
-    rings = []
-    for line in lines:
-        points = (projected(latitude, longitude) for longitude, latitude in line)
-        rings.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z")
-    return "".join(rings)
+    """The world's coasts as an SVG path in the projection's own units."""
+    return "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in line) + "Z" for line in coast_lines())
 
 
 @dataclass(frozen=True, slots=True)

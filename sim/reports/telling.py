@@ -1,8 +1,8 @@
 """One history in plain sentences: what happened, when, to whom, and the reasons that the model had, in numbers.
 
-    told(account, world)      what happened, in one sentence
-    reason(account, world)    why, from the terms of the decision; "" where the timeline brought it about
-    story(chronicle, ...)     a whole history, paragraph by paragraph
+told(account, world)      what happened, in one sentence
+reason(account, world)    why, from the terms of the decision; "" where the timeline brought it about
+story(chronicle, ...)     a whole history, paragraph by paragraph
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ _SIGHTS: Final = {
     "prospect": "saw a prospect of a bargain of {}",
     "leverage": "took it to care {} about its own sphere",
     "rival_stake": "saw it have {} to lose in its sphere",
+    "threat": "was threatened at {} for meddling",
+    "reward": "had been promised {} more than it counted on",
     "memory": "remembered {}",
     "luck": "drew {}",
 }
@@ -138,6 +140,16 @@ def _event_told(one: Account, world: World) -> str:
     return f"by the timeline: {one.detail}."
 
 
+def _mediation_told(one: Account, world: World) -> str:
+    power = power_of(world, one.power)
+    return f"{power} offers to go between two others." if one.detail == "offer" else f"{power} has brokered a bargain."
+
+
+def _veto_told(one: Account, world: World) -> str:
+    power, rival = power_of(world, one.power), power_of(world, one.rival)
+    return f"{power} vetoes the mandate of {rival} over {client_of(world, one.client)}."
+
+
 def _pressure_told(one: Account, world: World) -> str:
     move = "turns up" if one.amount > 0 else "eases"
     return f"{power_of(world, one.power)} {move} its pressure on {power_of(world, one.rival)}."
@@ -229,7 +241,7 @@ def _lead_why(one: Account, world: World) -> str:
 _TOLD: Final[dict[str, Callable[[Account, World], str]]] = {
     "deal": _deal_told, "concession": _concession_told, "breach": _breach_told, "warning": _rung_told, "sanction": _rung_told,
     "denial": _rung_told, "fall": _fall_told, "force": _force_told, "war_end": _war_end_told, "event": _event_told,
-    "pressure": _pressure_told, "lead": _lead_told,
+    "mediation": _mediation_told, "veto": _veto_told, "pressure": _pressure_told, "lead": _lead_told,
 }  # fmt: skip
 _REASONS: Final[dict[str, Callable[[Account, World], str]]] = {
     "breach": _breach_why, "fall": _fall_why, "force": _force_why, "war_end": _war_end_why, "warning": _rung_why,

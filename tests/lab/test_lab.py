@@ -111,3 +111,54 @@ def test_comparing_gives_frames_and_sentences(elsewhere: Path) -> None:
     assert "<table" in found._repr_html_()
     with pytest.raises(sim.SpheresError, match="makes no claim 'H99'"):
         found.claim("H99")
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> sim.Results:
+    folder = tmp_path_factory.mktemp("results")
+    return sim.compare("venezuela_for_ukraine", replicates=30, variants=["linked_opposed", "separate_opposed"], results=folder)
+
+
+FIGURES = {
+    "fan of variants": lambda found: sim.plot.fan(found, "alignment", "RUS:UKR"),
+    "fan of actors": lambda found: sim.plot.fan(found, "influence", ["USA", "RUS"], variants="linked_opposed"),
+    "fan of the world": lambda found: sim.plot.fan(found, "norm"),
+    "claim": lambda found: sim.plot.claim(found, "H21a"),
+    "ridgeline": lambda found: sim.plot.ridgeline(found, "influence(RUS)"),
+    "spheres": lambda found: sim.plot.spheres(found, quarter="2026-Q1"),
+    "network": lambda found: sim.plot.network(found, variant="separate_opposed"),
+    "history": lambda found: sim.plot.history("venezuela_for_ukraine", "linked_opposed", replicate=3),
+    "deals": lambda found: sim.plot.deals(found, "linked_opposed"),
+}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figures_return_axes_and_take_them(name: str, found: sim.Results) -> None:
+    from matplotlib import pyplot
+    from matplotlib.axes import Axes
+
+    axes = FIGURES[name](found)
+    assert isinstance(axes, Axes)
+    axes.figure.canvas.draw()
+    pyplot.close("all")
+
+
+def test_a_figure_is_drawn_into_axes_that_are_given() -> None:
+    from matplotlib.figure import Figure
+
+    axes = Figure().subplots()
+    assert sim.plot.difference([1.0, 2.0, 4.0], [0.0, 1.0, 2.0], smallest_effect=0.5, ax=axes) is axes
+
+
+@pytest.mark.parametrize(
+    ("call", "says"), [
+        (lambda found: sim.plot.fan(found, "alinment", "RUS:UKR"), "nothing of 'alinment'"),
+        (lambda found: sim.plot.fan(found, "influence", ["USA", "RUS"]), "several actors of one variant"),
+        (lambda found: sim.plot.fan(found, "norm", variants="linked"), "no variant 'linked' was run"),
+        (lambda found: sim.plot.spheres(found, quarter="1999-Q1"), "lies outside the run"),
+        (lambda found: sim.plot.claim(found, "H28a"), "has no verdict here"),
+    ],
+)  # fmt: skip
+def test_figures_answer_mistakes_with_a_remedy(call, says: str, found: sim.Results) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(sim.SpheresError, match=says):
+        call(found)

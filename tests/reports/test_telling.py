@@ -7,6 +7,7 @@ import doctest
 import pytest
 
 import sim
+from sim.doctrines import SIGHTS
 from sim.engine.reasons import Account, chronicle
 from sim.reports import telling
 from sim.reports.html import KINDS
@@ -30,6 +31,10 @@ def test_a_story_is_in_order_and_whole(name: str, replicate: int) -> None:
         assert line[0].isupper()
         assert line.endswith(".")
         assert not any(wrong in line for wrong in ("nan", "–", "None", "  "))
+
+
+def test_every_sight_of_a_doctrine_has_words() -> None:
+    assert set(telling._SIGHTS) == set(SIGHTS)
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "pressure", "lead"])

@@ -14,13 +14,14 @@ from typing import Final, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PatchCollection
+from matplotlib.collections import LineCollection, PatchCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Patch, Wedge
 from numpy.typing import NDArray
 
 from sim.core.world import World
+from sim.reports.coasts import coast_lines, projected
 from sim.reports.style import INK, MOST_IN_LEGEND, PALE_INK, Look, looks, new_figure, styled, wrapped
 from sim.reports.view import View
 
@@ -31,7 +32,6 @@ NOBODYS: Final = "#E4E6EB"  # the part of a policy that follows no power
 SEA, LAND = "#F3F6F9", "#DFE4E2"
 LEAST_EDGE: Final = 0.12  # a smaller alignment has no line in the network
 LEAST_PIECE: Final = 0.02  # a smaller piece of a pie cannot be seen
-_STRETCH: Final = 1.2  # 1 / cos of about 34 degrees
 _WAR, _FROZEN = "#A01F2B", "#7A4B00"
 
 
@@ -123,11 +123,11 @@ def legend(figure: Figure, picture: Picture, height: float) -> None:
 
 
 def _map(axes: Axes, picture: Picture, look: Mapping[str, Look], letters: float) -> None:
-    """Plate carrée, cut to where the clients and powers lie, a degree of latitude as long as it is in the middle latitudes."""
+    """Coasts, cut to where the clients and powers lie."""
     here = [client for client in picture.clients if client in picture.places]
     powers = [power for power in picture.powers if power in picture.places]
-    spots = np.array([_projected(*picture.places[id_]) for id_ in here])
-    seats = np.array([_projected(*picture.places[id_]) for id_ in powers]).reshape(-1, 2)
+    spots = np.array([_placed_at(picture.places[id_]) for id_ in here])
+    seats = np.array([_placed_at(picture.places[id_]) for id_ in powers]).reshape(-1, 2)
     low, high = np.vstack([spots, seats]).min(axis=0), np.vstack([spots, seats]).max(axis=0)
     span = high - low
     air = np.maximum(0.045 * span.max(), 0.02 * span)
@@ -141,20 +141,31 @@ def _map(axes: Axes, picture: Picture, look: Mapping[str, Look], letters: float)
     axes.plot(*spots[far].T, linestyle="", marker=".", color=PALE_INK, markersize=3, zorder=2)
     _powers(axes, picture, powers, seats, look, letters, 1.15 * radius)
     _pies(axes, picture, here, placed, radius, look, letters)
-    axes.set_xlim(low[0], high[0])
-    axes.set_ylim(low[1], high[1])
+    _fill(axes, low, high)
 
 
-def _projected(latitude: float, longitude: float) -> tuple[float, float]:
-    return longitude, _STRETCH * latitude
+def _fill(axes: Axes, low: Points, high: Points) -> None:
+    """Limits that hold all this and have the shape of the axes, so that a picture leaves no empty margins."""
+    box = axes.get_window_extent()
+    shape = np.array([box.width, box.height])
+    span = high - low
+    wanted = np.maximum(span, shape * (span / shape).max())
+    middle = (low + high) / 2
+    axes.set_xlim(middle[0] - wanted[0] / 2, middle[0] + wanted[0] / 2)
+    axes.set_ylim(middle[1] - wanted[1] / 2, middle[1] + wanted[1] / 2)
+
+
+def _placed_at(place: tuple[float, float]) -> tuple[float, float]:
+    x, y = projected(*place)
+    return x, -y
 
 
 def _background(axes: Axes, low: Points, high: Points) -> None:
-    axes.axhspan(low[1], high[1], color=SEA, zorder=0)
-    for longitude in range(-180, 181, 30):
-        axes.axvline(longitude, color="white", linewidth=0.8, zorder=1)
-    for latitude in range(-90, 91, 30):
-        axes.axhline(_STRETCH * latitude, color="white", linewidth=0.8, zorder=1)
+    axes.axhspan(low[1] - 180, high[1] + 180, color=SEA, zorder=0)
+    margin = 0.5 * (high - low)  # axes of another shape show more
+    land = [np.array(line) * [1.0, -1.0] for line in coast_lines()]
+    shown = [line for line in land if (line.max(axis=0) > low - margin).all() and (line.min(axis=0) < high + margin).all()]
+    axes.add_collection(PolyCollection(shown, facecolors=LAND, edgecolors="#B9C1BE", linewidths=0.5, zorder=1))
 
 
 def _network(axes: Axes, picture: Picture, look: Mapping[str, Look], letters: float) -> None:
@@ -179,8 +190,7 @@ def _network(axes: Axes, picture: Picture, look: Mapping[str, Look], letters: fl
     )
     _powers(axes, picture, picture.powers, seats, look, letters, 1.5 * radius)
     _pies(axes, picture, picture.clients, placed, radius, look, letters)
-    axes.set_xlim(-1.55, 1.55)
-    axes.set_ylim(-1.13, 1.13)
+    _fill(axes, np.array([-1.55, -1.13]), np.array([1.55, 1.13]))
 
 
 def _crowded(picture: Picture) -> float:

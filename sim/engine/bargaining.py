@@ -130,7 +130,7 @@ def temptations(state: State, given: Given, deals: Meetings) -> dict[str, Array]
     }
     if given.uses("hostility_payoff"):
         payoff = deals.cells(given.params.hostility_payoff, p)
-        terms["forgone"] += doctrine.at_home(deals.cells(state.legitimacy, p), payoff)[:, 0]
+        terms["forgone"] += doctrine.at_table(deals.cells(state.legitimacy, p), payoff, salience)[:, 0]
     weights = {
         name: deals.scalar(told[name])[:, 0]
         for name in ("breach_rate", "temptation", "trust_restraint", "enforcement", "hold_up")
@@ -241,7 +241,8 @@ def _outside(meetings: Meetings, state: State, given: Given, power: Indices) -> 
     expected = meetings.cells(known.disagreement, power)
     if given.uses("hostility_payoff"):
         payoff = meetings.cells(known.hostility_payoff, power)
-        expected = expected + doctrine.at_home(meetings.cells(state.legitimacy, power), payoff)
+        salience = meetings.cells(known.salience, power)
+        expected = expected + doctrine.at_table(meetings.cells(state.legitimacy, power), payoff, salience)
     return expected
 
 

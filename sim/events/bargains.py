@@ -9,7 +9,7 @@ from sim.core.errors import SpheresError
 from sim.core.world import Indices, Params, State, of_rows
 from sim.events import Argument, event, raised, refuse_one_power_twice, with_cells
 from sim.mechanisms import precedent, summit
-from sim.mechanisms.doctrine import at_home
+from sim.mechanisms.doctrine import at_table
 
 NO_DEAL = -1.0
 Clients = tuple[int, ...]
@@ -72,7 +72,8 @@ def worth(state: State, params: Params, rows: Indices, power: int, rival: int, g
     gain = summit.gain(salience[:, gained], state.alignment[rows, rival][:, gained], trust, np.ones(len(gained)))
     loss = summit.loss(salience[:, lost], state.alignment[rows, power][:, lost], costs, np.ones(len(lost)))
     outside = of_rows(params.disagreement, rows)[:, power, 0]
-    outside = outside + at_home(state.legitimacy[rows, power, 0], of_rows(params.hostility_payoff, rows)[:, power, 0])
+    payoff, salience = of_rows(params.hostility_payoff, rows)[:, power], of_rows(params.salience, rows)[:, power]
+    outside = outside + at_table(state.legitimacy[rows, power], payoff, salience)[:, 0]
     total: Array = gain.sum(axis=1) - loss.sum(axis=1) - outside
     return total
 

@@ -31,9 +31,10 @@ declare(
             Parameter("coercion", 0.0, 0.0, 10.0, "share",
                       "share added to the pressure of a power on a rival that depends wholly on it, and it not on the rival",
                       "Hirschman1945"),
-            Parameter("hostility_payoff", 0.0, 0.0, 10.0, "utility",
-                      "η: what hostility abroad is worth to a power that has no legitimacy at home: it presses for it, expects "
-                      "it where there is no bargain, and breaks bargains for it", "Coser1956; D3 L139-143", axes="p"),
+            Parameter("hostility_payoff", 0.0, 0.0, 10.0, "share",
+                      "η: what hostility abroad is worth to a power that has no legitimacy at home, as a share of all influence "
+                      "it cares for: it presses for it, expects it where there is no bargain, and breaks bargains for it",
+                      "Coser1956; D3 L139-143", axes="p"),
             Parameter("inducement", 0.0, 0.0, 10.0, "utility",
                       "ι: what full interdependence with p is worth to a rival that does not press on p", "D4 L19-25", axes="p"),
             Parameter("aspiration_rate", 0.1, 0.0, 1.0, "share a turn",
@@ -66,9 +67,17 @@ def spurred(wish: Dyad, legitimacy: OfPower, hostility_payoff: OfPower) -> Dyad:
     return wish + at_home(legitimacy, hostility_payoff)
 
 
-def at_home(legitimacy: OfPower, hostility_payoff: OfPower) -> OfPower:
-    """What hostility is worth to p at home, η (1 - ℓ), utility, >= 0: most to who has least legitimacy."""
+def at_home(legitimacy: Array, hostility_payoff: Array) -> Array:
+    """What hostility is worth to p at home, η (1 - ℓ), share of all influence it cares for: most to who has least legitimacy."""
     return hostility_payoff * (1.0 - legitimacy)
+
+
+def at_table(legitimacy: Array, hostility_payoff: Array, salience: Array) -> Array:
+    """The same where clients are traded, η (1 - ℓ) Σ_c s_pc: there a client wholly cared for and led counts 1; (m, 1).
+
+    legitimacy, hostility_payoff  (m, 1);  salience  (m, c)
+    """
+    return at_home(legitimacy, hostility_payoff) * salience.sum(axis=1, keepdims=True)
 
 
 def coercive(wish: Dyad, depends: Dyad, coercion: Scalar) -> Dyad:

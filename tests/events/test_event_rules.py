@@ -203,7 +203,8 @@ def test_an_offer_is_taken_where_the_rival_gains_enough_by_its_own_weights(groun
     least = row_of(p["summit.least_gain"])[0, 0]
     for slack, taken in ((1e-6, True), (-1e-6, False)):
         disagreement = np.broadcast_to(p.disagreement, (state.norm.shape[0], *p.disagreement.shape[1:])).copy()
-        disagreement[ROW, 1] = got - given - least - slack - row_of(p.hostility_payoff)[1, 0] * (1.0 - state.legitimacy[ROW, 1, 0])
+        at_home = row_of(p.hostility_payoff)[1, 0] * (1.0 - state.legitimacy[ROW, 1, 0]) * row_of(p.salience)[1].sum()
+        disagreement[ROW, 1] = got - given - least - slack - at_home
         asked = replace(ground, params=p.replaced({"disagreement": disagreement}))
         after, _ = asked.after("offer", [ROW], **told)
         assert (after.deal_age[ROW, 0, 1] == 0.0) == taken

@@ -102,3 +102,8 @@ def test_what_settles_is_found_back(before: float, target: float, pace: float) -
 
 def test_aspiration_follows_what_is_had() -> None:
     assert doctrine.next_aspiration(number(0.2), number(0.7), number(0.1)).item() == pytest.approx(0.25)
+
+
+def test_at_the_table_hostility_counts_as_all_influence_does() -> None:
+    # 0.5 (1 - 0.6) of a salience of 0.9 + 0.3
+    assert doctrine.at_table(np.array([[0.6]]), np.array([[0.5]]), np.array([[0.9, 0.3]])).item() == pytest.approx(0.24)

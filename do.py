@@ -3,6 +3,7 @@
 
     python3 do.py demo              the three first scenarios, compared; writes a report
     python3 do.py test [ARGS]       the tests; ARGS go to pytest
+    python3 do.py live [NAME]       two worlds side by side in a browser; installs what that needs, the first time
     python3 do.py setup             the set-up alone
     python3 do.py COMMAND [ARGS]    any command of `spheres`: list, compare NAME, new NAME ...
 
@@ -52,6 +53,8 @@ def main(arguments: "list[str]") -> int:
     if command == "test":
         return run([PYTHON, "-m", "pytest", *rest], cwd=ROOT)
     wanted = rest if command == "spheres" else arguments
+    if wanted[:1] == ["live"]:
+        also("live")
     return run([PYTHON, "-P", "-m", "sim", *wanted])  # -P: a sim.py in the reader's folder must not win
 
 
@@ -88,6 +91,25 @@ def set_up() -> None:
     STAMP.write_text(wanted, encoding="utf-8")
 
 
+def also(extra: str) -> None:
+    """Add an extra of the project to the set-up that stands, unless that was done."""
+    wanted, stamp = fingerprint(), VENV / ("extra-%s-stands.txt" % extra)
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+        return
+    print("Adding what `%s` needs, once; it takes a minute." % extra, flush=True)
+    uv = shutil.which("uv")
+    try:
+        try:
+            if not uv:
+                raise Failed("no uv")
+            step("installing with uv", [uv, "pip", "install", "--python", PYTHON, *what("--constraints", extra)])
+        except Failed:
+            step("installing with pip", [PYTHON, "-m", "pip", "install", *what("--constraint", extra)])
+    except Failed as failed:
+        raise SystemExit(remedy_for(failed)) from None
+    stamp.write_text(wanted, encoding="utf-8")
+
+
 def fingerprint() -> str:
     """What the set-up depends on: the pins, the place, the Python."""
     parts = [(ROOT / name).read_bytes() for name in ("pyproject.toml", "constraints.txt")]
@@ -121,8 +143,8 @@ def with_pip() -> None:
     step("installing with pip", [*pip, "install", *what("--constraint")])
 
 
-def what(constraint: str) -> "list[str]":
-    return [constraint, "constraints.txt", "--editable", ".[test]"]
+def what(constraint: str, extra: str = "test") -> "list[str]":
+    return [constraint, "constraints.txt", "--editable", ".[%s]" % extra]
 
 
 def usable(also: str = "") -> bool:

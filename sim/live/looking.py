@@ -107,9 +107,7 @@ def difference_of(control: Track, treatment: Track) -> Difference:
     differs = np.flatnonzero(moved.any(axis=1))
     leaders = [_leaders(array[-1]) for array in (one, other)]
     name = [*world.powers, None]
-    turned = {
-        client: (name[a], name[b]) for client, a, b in zip(world.clients, *leaders, strict=True) if a != b
-    }
+    turned = {client: (name[a], name[b]) for client, a, b in zip(world.clients, *leaders, strict=True) if a != b}
     here: Mapping[str, float] = dict(zip(world.clients, moved[-1].tolist(), strict=True))
     return Difference(here, turned, track, int(differs[0]) if len(differs) else None)
 

@@ -14,9 +14,9 @@ from sim.live import panels
 from sim.live.draw_map import KINDS
 from sim.live.helping import HELP
 from sim.live.look import MEASURES, SIDE_CHOICES, TABS, Look
+from sim.live.pictures import Pictures, focus_of, pair_of
 from sim.live.player import SPEEDS
 from sim.live.session import SIDES, Session
-from sim.live.stage import Stage, focus_of, pair_of
 from sim.scenario import Scenario, available
 
 LARGEST_TEXT = 400_000  # letters of a scenario from the page
@@ -38,7 +38,7 @@ class Desk:
     def _open(self, session: Session) -> None:
         """Another session in the place of the one so far."""
         self.session = session
-        self.stage = Stage(session)
+        self.pictures = Pictures(session)
         self.look = Look(client=focus_of(session)[0], pair=pair_of(session))
         self._more: list[str] = []
         self._event = ""
@@ -57,14 +57,14 @@ class Desk:
 
     def page(self, stamp: int, playing: bool, speed: int) -> Data:
         """All that the page shows."""
-        view, look, stage = self.session.view(), self.look, self.stage
+        view, look, drawn = self.session.view(), self.look, self.pictures
         pictures = {
-            "definitions": stage.definitions,
-            "control": stage.world(view.control, look),
-            "treatment": stage.world(view.treatment, look),
-            "strip": stage.strip(view),
-            "series": stage.series(view, look, ()),
-            "notes": {"control": stage.note(view.control), "treatment": stage.note(view.treatment)},
+            "definitions": drawn.definitions,
+            "control": drawn.world(view.control, look),
+            "treatment": drawn.world(view.treatment, look),
+            "strip": drawn.strip(view),
+            "series": drawn.series(view, look, ()),
+            "notes": {"control": drawn.note(view.control), "treatment": drawn.note(view.treatment)},
             "desk": self._settings(),
             "clock": {
                 "turn": view.turn, "played": view.played, "turns": view.turns, "playing": playing, "speed": speed,
@@ -76,15 +76,15 @@ class Desk:
         return {"stage": pictures, "panel": self._panel()}
 
     def _settings(self) -> Data:
-        look, stage = self.look, self.stage
-        about, whom = stage.about(look)
+        look, drawn = self.look, self.pictures
+        about, whom = drawn.about(look)
         return {
             "scenario": self.session.name, "scenarios": self._scenarios(), "variants": self._variants(),
             **self._began_as(),
             "speeds": SPEEDS, "measure": look.measure, "about": about, "whom": whom,
             "measures": [{"id": one, "label": one, "title": title} for one, title in MEASURES.items()],
-            "kinds": [{"id": kind, "on": kind in look.kinds} for kind in KINDS], "mappable": stage.mappable,
-            "network": look.network or not stage.mappable, "region": look.region, "regions": stage.regions(), "help": HELP,
+            "kinds": [{"id": kind, "on": kind in look.kinds} for kind in KINDS], "mappable": drawn.mappable,
+            "network": look.network or not drawn.mappable, "region": look.region, "regions": drawn.regions(), "help": HELP,
         }  # fmt: skip
 
     def _scenarios(self) -> list[Data]:
@@ -111,9 +111,9 @@ class Desk:
                        "change": {}, "seat": {}, "yaml": {"edition": 0, "faults": []}, "saving": {"kinds": []}}  # fmt: skip
         match look.tab:
             case "events":
-                shown["feed"] = panels.feed(session, self.stage.colours)
+                shown["feed"] = panels.feed(session, self.pictures.colours)
             case "table":
-                shown["table"] = panels.deal_table(session, look, self.stage.colours)
+                shown["table"] = panels.deal_table(session, look, self.pictures.colours)
             case "change":
                 form = panels.event_form(self._event, self._given, session)
                 shown["change"] = panels.change_panel(session, look, self._more, (), form, self._wanted)
@@ -124,8 +124,7 @@ class Desk:
     def advance(self) -> bool:
         """Play a turn; False where the clock should stop: at the horizon, and where powers meet if that is wished."""
         went = self.session.step()
-        view = self.session.view()
-        met = any(world.tables for world in view.worlds)
+        met = any(self.session.track(side).told.tables for side in SIDES)
         if met and self.look.halting:
             self.look.tab, self.look.table = "table", -1
             return False
@@ -178,7 +177,7 @@ class Desk:
             self.look.toggle(str(asked["kind"]))
         if "network" in asked:
             self.look.network = bool(asked["network"])
-        if "region" in asked and asked["region"] in {"", *(one["id"] for one in self.stage.regions())}:
+        if "region" in asked and asked["region"] in {"", *(one["id"] for one in self.pictures.regions())}:
             self.look.region = str(asked["region"])
 
     def do_measure(self, asked: Asked) -> None:

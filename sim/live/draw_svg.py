@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 
 from matplotlib.colors import to_hex
@@ -50,7 +51,12 @@ def depth(strength: float) -> float:
 
 def tinted(colour: str, strength: float) -> tuple[str, str]:
     """The patron's colour over white at this share, and the ink that is read on it."""
-    shaded = shade(colour, depth(strength))
+    return _tinted(colour, depth(strength))
+
+
+@lru_cache(maxsize=512)
+def _tinted(colour: str, deep: float) -> tuple[str, str]:
+    shaded = shade(colour, deep)
     return to_hex(shaded), ink_on(shaded)
 
 
@@ -59,6 +65,7 @@ def on(colour: str) -> str:
     return ink_on(shade(colour, 1.0))
 
 
+@lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     """Text for inside an element or an attribute."""
     return escape(text, quote=True)

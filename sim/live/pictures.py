@@ -22,7 +22,7 @@ LEAST_MOVED = 0.005  # share of a client's policy; a smaller difference is not s
 LEAST_SHARE = 0.02  # a power whose share never reaches so much has no line
 
 
-class Stage:
+class Pictures:
     """The pictures of one session. What does not change from turn to turn is made once."""
 
     def __init__(self, session: Session) -> None:

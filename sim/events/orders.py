@@ -26,7 +26,11 @@ def order(state: State, params: Params, rows: Indices, *, power: int, rival: int
 @event(
     "hand_back",
     Argument("power", "power", "who is its own master again"),
+    Argument("rival", "rival", "against whom; all rivals if left out", optional=True),
 )
-def hand_back(state: State, params: Params, rows: Indices, *, power: int) -> tuple[State, Params]:
-    """A power's doctrine decides again: o_pq → -1 for every rival. The doctrine has watched meanwhile and remembers."""
-    return with_cells(state, "order", (rows, power), NO_ORDER), params
+def hand_back(state: State, params: Params, rows: Indices, *, power: int, rival: int | None) -> tuple[State, Params]:
+    """A power's doctrine decides again: o_pq → -1. It has watched meanwhile, and remembers."""
+    if rival is None:
+        return with_cells(state, "order", (rows, power), NO_ORDER), params
+    refuse_one_power_twice(power, rival)
+    return with_cells(state, "order", (rows, power, rival), NO_ORDER), params

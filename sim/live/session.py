@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,15 @@ from sim.core.axes import Array
 from sim.core.errors import SpheresError, near_name
 from sim.core.request import Request
 from sim.engine.series import SERIES
+from sim.face.deciding import Decision, entries, refuse_more_than_all
 from sim.live.futures import Futures
 from sim.live.looking import cast_of, difference_of, view_of
+from sim.live.seat import options_of, seat_of, terms_of
 from sim.live.track import Track
 from sim.live.turning import Ledger, Turned, side_names
-from sim.live.view import Cast, Event, Line, TwinView
+from sim.live.view import Cast, Event, Line, Option, Seat, TwinView
 from sim.outcomes import known_outcomes, needed_cubes
+from sim.reports.telling import capital, the
 from sim.scenario import Knob, Scenario, build, from_text, load, paired
 from sim.scenario.changing import Change, with_changes
 
@@ -179,8 +182,10 @@ class Session:
         """
         self.insert_all([event], sides)
 
-    def insert_all(self, events: Sequence[Mapping[str, Any]], sides: Iterable[str] = SIDES) -> None:
-        """Several events at once, all or none."""
+    def insert_all(
+        self, events: Sequence[Mapping[str, Any]], sides: Iterable[str] = SIDES, *, seat: tuple[str, str] | None = None
+    ) -> None:
+        """Several events at once, all or none. seat  (side, power) of the person who decides on them."""
         if self.at_end:
             raise SpheresError("the horizon is reached, so nothing more happens; go back to an earlier turn first")
         sides = side_names(sides)
@@ -190,8 +195,56 @@ class Session:
             turn = self.calendar.turn(str(entry["at"])) if entry.get("at") else self.turn
             if turn < self.turn:
                 raise SpheresError(f"{entry['at']} lies in the past; go back to it first, or choose {self.quarter} or later")
-            found.append(Turned(turn, sides, entry=entry))
+            found.append(Turned(turn, sides, entry=entry, seat=seat))
         self._branch(found)
+
+    # A person at the table
+
+    @property
+    def seats(self) -> frozenset[tuple[str, str]]:
+        """(side, power) of every power that a person plays."""
+        return frozenset(self._ledger.seats)
+
+    def take(self, power: str, side: str = "treatment") -> None:
+        """Let a person play a power in one world; until something is decided its doctrine goes on deciding."""
+        with self._lock:
+            held = terms_of(self._track(side), power)
+            self._ledger = replace(self._ledger, seats={**self._ledger.seats, (side, power): held})
+
+    def seat(self, power: str, side: str = "treatment") -> Seat:
+        """What a power sees before the next turn, what its doctrine would do, and what it could trade."""
+        with self._lock:
+            return seat_of(self._track(side), side, power)
+
+    def options(self, power: str, side: str = "treatment") -> tuple[Option, ...]:
+        """Levels of pressure on each rival with their expected effects in a year; takes some tenths of a second."""
+        with self._lock:
+            track = self._track(side)
+            world, moment = track.world, track.stepper.moment()
+        return options_of(world, moment, self.seed, self.replicate, power)
+
+    def decide(self, power: str, decision: Decision, side: str = "treatment") -> None:
+        """Tell a power that a person plays what to do from the next turn on."""
+        with self._lock:
+            if (side, power) not in self._ledger.seats:
+                raise SpheresError(f"nobody plays {power} in the {side}; take it over first")
+            refuse_more_than_all(decision, asdict(terms_of(self._track(side), power)))
+            found = entries(power, decision, self.quarter, self.cast.names)
+            if found:
+                self.insert_all(found, (side,), seat=(side, power))
+
+    def hand_back(self, power: str, side: str = "treatment") -> None:
+        """Give a power back to its doctrine, with its means and terms as they were when it was taken over."""
+        with self._lock:
+            if (side, power) not in self._ledger.seats:
+                raise SpheresError(f"nobody plays {power} in the {side}")
+            held, now = self._ledger.seats[side, power], terms_of(self._track(side), power)
+            told = {name: value for name, value in asdict(held).items() if value != getattr(now, name)}
+            back = {"event": "hand_back", "power": power, "label": f"{capital(the(self.cast.names[power]))} is its own master again"}
+            if not self.at_end and any(one.seat == (side, power) for one in self.changes):
+                again = entries(power, Decision(**told), self.quarter, self.cast.names)
+                self.insert_all([back, *again], (side,), seat=(side, power))
+            self._ledger = replace(self._ledger, seats={k: v for k, v in self._ledger.seats.items() if k != (side, power)})
 
     def undo(self) -> None:
         """Take the last change back, and play the turns since again."""

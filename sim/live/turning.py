@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sim.core.errors import SpheresError, near_name
+from sim.live.view import Terms
 
 SIDES = ("control", "treatment")
 
@@ -45,10 +46,10 @@ class Turned:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All changes, and who plays what; `dropped` are those that the last branch left behind."""
+    """All changes, and who plays what with which terms when it was taken over; `dropped` are those that the last branch left behind."""
 
     changes: tuple[Turned, ...] = ()
-    seats: frozenset[tuple[str, str]] = frozenset()
+    seats: Mapping[tuple[str, str], Terms] = field(default_factory=dict)
     dropped: tuple[Turned, ...] = field(default=())
 
     @property

@@ -122,6 +122,9 @@ def _pressures(t: int, scene: Scene, after: State, given: Given) -> list[Account
     for p, q in np.argwhere(np.abs(moved) >= TURN_OF_PRESSURE):
         role = next(role for role in given.world.doctrines if p in role.rows)
         terms = {"before": float(before.pressure[0, p, q]), "after": float(after.pressure[0, p, q])}
+        if before.order[0, p, q] >= 0.0:  # not its doctrine's doing
+            found.append(Account(t, "pressure", int(p), int(q), NOBODY, float(moved[p, q]), "", terms))
+            continue
         for name in DOCTRINES[role.name].sees:
             value = sight(name, before, given, scene.luck, seen)
             terms[name] = float(np.broadcast_to(value, (len(value), *before.pressure.shape[1:]))[0, p, q])
@@ -130,7 +133,10 @@ def _pressures(t: int, scene: Scene, after: State, given: Given) -> list[Account
 
 
 def _deal(scene: Scene, power: int, rival: int, client: int, detail: str) -> Terms:
+    """Nothing where it came about by an offer of the timeline rather than by a meeting."""
     state = scene.told["summit"][0]
+    if state.deal_age[0, power, rival] >= 0.0:
+        return {}
     return {
         "trust": float(state.trust[0, power, rival]),
         "norm": float(state.norm[0, 0, 0]),

@@ -46,7 +46,7 @@ class Turned:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All changes, and who plays what with which terms when it was taken over; `dropped` are those that the last branch left behind."""
+    """All changes; who plays what, with its terms when it was taken over; `dropped` are what the last branch left behind."""
 
     changes: tuple[Turned, ...] = ()
     seats: Mapping[tuple[str, str], Terms] = field(default_factory=dict)

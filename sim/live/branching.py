@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from sim.core.errors import SpheresError
-from sim.live.worlds import Worlds
 from sim.live.turning import Ledger, Turned, side_names
+from sim.live.worlds import Worlds
 from sim.scenario import Knob, build
 from sim.scenario.changing import Change, with_changes
 

@@ -12,11 +12,11 @@ import yaml
 
 from sim.engine.series import SERIES
 from sim.live.branching import Branching
+from sim.live.turning import SIDES
 from sim.outcomes import known_outcomes
 from sim.scenario import available, load
 
 Data = dict[str, Any]
-SIDES = ("control", "treatment")
 
 
 def yaml_of(session: Branching) -> str:

@@ -13,13 +13,11 @@ from sim.engine.series import SERIES
 from sim.live.futures import Futures
 from sim.live.looking import cast_of, difference_of, view_of
 from sim.live.track import Track
-from sim.live.turning import Ledger
+from sim.live.turning import SIDES, Ledger
 from sim.live.view import Cast, Event, Line, TwinView
 from sim.outcomes import OUTCOMES, known_outcomes, needed_cubes
 from sim.scenario import Scenario, build, load, paired
 from sim.scenario.changing import with_changes
-
-SIDES = ("control", "treatment")
 
 
 class Worlds:

@@ -94,9 +94,9 @@ def busy(session: Session) -> Session:
     session.insert({"event": "recognition", "at": "2027-Q1", "power": "USA", "client": "VEN", "level": 0.0}, ["control"])
     session.go(9)
     session.change("powers.USA.doctrine.name", "restraint", ["treatment"])
-    session.change("powers.RUS.doctrine.grievance_weight", 0.4, ["control"])
+    session.change("powers.RUS.doctrine.ambition", 0.4, ["control"])
     session.insert({"event": "use_of_force", "power": "RUS", "client": "GEO"})
-    session.insert({"event": "accord", "power": "USA", "rival": "CHN", "gives": ["PHL"], "gets": ["VEN"]}, ["control"])
+    session.insert({"event": "accord", "power": "USA", "rival": "CHN", "gives": ["IND"], "gets": ["VEN"]}, ["control"])
     session.go(14)
     return session
 
@@ -179,7 +179,8 @@ def test_what_was_changed_later_is_left_behind_and_what_was_changed_earlier_stay
     session.change("powers.RUS.capability", 0.9)
     session.go(5)
     session.change("powers.USA.capability", 0.7)
-    assert [change.entry["path"] for change in session.changes if change.entry] == ["powers.RUS.capability", "powers.USA.capability"]
+    paths = [change.entry["path"] for change in session.changes if change.entry]
+    assert paths == ["powers.RUS.capability", "powers.USA.capability"]
 
 
 def test_a_slider_that_is_moved_twice_in_a_turn_is_one_change(session: Session) -> None:
@@ -234,7 +235,7 @@ def test_a_bad_value_is_refused_in_a_sentence_and_leaves_the_session_as_it_was(
     ("event", "says"),
     [
         ({"event": "arms_dael", "power": "RUS"}, "did you mean 'arms_deal'"),
-        ({"event": "arms_deal", "power": "RUS", "client": "VEM", "amount": 0.1}, "did you mean 'VEN'"),
+        ({"event": "arms_deal", "power": "RUS", "client": "UKX", "amount": 0.1}, "did you mean 'UKR'"),
         ({"event": "arms_deal", "power": "RUS", "client": "VEN", "amount": -1}, "found -1"),
         ({"event": "norm_shock", "at": "2024-Q1", "amount": 0.1}, "lies in the past"),
         ({"event": "norm_shock", "at": "soon", "amount": 0.1}, "is no quarter"),
@@ -294,7 +295,8 @@ def test_the_deal_table_says_what_was_on_it_and_why(session: Session) -> None:
 def test_what_is_pasted_reaches_no_file(tmp_path: Path) -> None:
     secret = tmp_path / "secret.yaml"
     secret.write_text("scenario: secret\n", encoding="utf-8")
-    for name in (str(secret), "../../etc/passwd", "/etc/passwd", "casts/../casts/powers_2025", "~/secret", "venezuela_for_ukraine.yaml"):
+    outside = (str(secret), "../../etc/passwd", "/etc/passwd", "casts/../casts/powers_2025", "~/secret", "tit_for_tat.yaml")
+    for name in outside:
         with pytest.raises(ScenarioError, match="no listed scenario is called") as error:
             Session.from_yaml(f"scenario: x\nextends: '{name}'\n")
         assert "secret\n" not in str(error.value)
@@ -313,7 +315,7 @@ def test_what_is_pasted_reaches_no_file(tmp_path: Path) -> None:
         ("x: " + "[" * 500, "levels deep|no YAML"),
         ("# " + "x" * 1_100_000, "expected at most 1 MB"),
         ("!!python/object/apply:os.system ['true']", "tag|mapping"),
-        ("", "mapping"),
+        ("", "empty"),
     ],
 )
 def test_faults_of_a_pasted_text_are_told_with_their_place(text: str, says: str) -> None:

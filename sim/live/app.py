@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import solara
+from solara.server.kernel_context import get_current_context
 
 from sim.live.desk import Desk
 from sim.live.draw_svg import SHEET
@@ -43,7 +44,13 @@ def Page() -> None:
     player = solara.use_memo(begin, [])
 
     def attend() -> Any:
-        player.attend(show)
+        here = get_current_context()
+
+        def show_here(page: Any) -> None:
+            with here:  # turns and futures come from threads that know no tab
+                show(page)
+
+        player.attend(show_here)
         return player.close
 
     solara.use_effect(attend, [])

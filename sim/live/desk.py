@@ -11,6 +11,7 @@ from typing import Any
 
 from sim.core.errors import ScenarioError, SpheresError
 from sim.live import panels
+from sim.live.ahead import CHOICES, Ahead
 from sim.live.draw_map import KINDS
 from sim.live.helping import HELP
 from sim.live.look import MEASURES, SIDE_CHOICES, TABS, Look
@@ -39,6 +40,7 @@ class Desk:
         """Another session in the place of the one so far."""
         self.session = session
         self.pictures = Pictures(session)
+        self.ahead = Ahead(session)
         self.look = Look(client=focus_of(session)[0], pair=pair_of(session))
         self._more: list[str] = []
         self._event = ""
@@ -63,7 +65,7 @@ class Desk:
             "control": drawn.world(view.control, look),
             "treatment": drawn.world(view.treatment, look),
             "strip": drawn.strip(view),
-            "series": drawn.series(view, look, ()),
+            "series": drawn.series(view, look, self.ahead.fans(look.measure, drawn.fanned(look))),
             "notes": {"control": drawn.note(view.control), "treatment": drawn.note(view.treatment)},
             "desk": self._settings(),
             "clock": {
@@ -114,6 +116,8 @@ class Desk:
                 shown["feed"] = panels.feed(session, self.pictures.colours)
             case "table":
                 shown["table"] = panels.deal_table(session, look, self.pictures.colours)
+            case "futures":
+                shown["futures"] = self.ahead.panel()
             case "change":
                 form = panels.event_form(self._event, self._given, session)
                 shown["change"] = panels.change_panel(session, look, self._more, (), form, self._wanted)
@@ -222,6 +226,7 @@ class Desk:
         if value in ("true", "false"):
             value = value == "true"
         self.session.change(path, value, self.look.sides)
+        self.ahead.again(self._told)
 
     def do_another(self, asked: Asked) -> None:
         """One more parameter to turn."""
@@ -240,6 +245,21 @@ class Desk:
     def do_insert(self, asked: Asked) -> None:
         form = panels.event_form(self._event, self._given, self.session)
         self.session.insert(panels.entry_of(form), self.look.sides)
+        self.ahead.again(self._told)
 
     def do_undo(self, asked: Asked) -> None:
         self.session.undo()
+        self.ahead.again(self._told)
+
+    def do_futures(self, asked: Asked) -> None:
+        """What happens from here?"""
+        self.look.tab = "futures"
+        if "many" in asked:
+            self.ahead.many = asked["many"] if asked["many"] in CHOICES else self.ahead.many
+        elif asked.get("stop"):
+            self.ahead.stop()
+        else:
+            self.ahead.ask(self._told)
+
+    def do_outcome(self, asked: Asked) -> None:
+        self.ahead.outcome = str(asked["outcome"])

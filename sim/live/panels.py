@@ -78,19 +78,31 @@ def knob_label(path: str, cast: Cast) -> str:
     return " ".join(words(part) for part in parts)
 
 
-def knob_row(knob: Knob, cast: Cast) -> Data:
+def present(session: Session, knob: Knob, sides: Sequence[str]) -> Any:
+    """What a knob stands at on these sides at the turn that is shown: the last change of it, else what the scenario says."""
+    for one in reversed(session.changes):
+        told = one.entry or {}
+        if one.setting is not None and one.setting[0] == knob.path:
+            return one.setting[1]
+        if (
+            told.get("event") == "set"
+            and told.get("path") == knob.path
+            and one.turn <= session.turn
+            and set(sides) & set(one.sides)
+        ):
+            return told["value"]
+    return knob.value
+
+
+def knob_row(session: Session, knob: Knob, sides: Sequence[str]) -> Data:
     """A knob as a slider, or as a choice."""
-    row: Data = {
-        "path": knob.path,
-        "label": knob_label(knob.path, cast),
-        "meaning": f"{knob.path}: {knob.meaning}",
-        "choices": None,
-    }
+    label, set_to = knob_label(knob.path, session.cast), present(session, knob, sides)
+    row: Data = {"path": knob.path, "label": label, "meaning": f"{knob.path}: {knob.meaning}", "choices": None}
     if knob.kind != "number" or knob.quantity is None:
         choices = list(knob.choices) or ["true", "false"]
-        value = str(knob.value).lower() if isinstance(knob.value, bool) else knob.value
+        value = str(set_to).lower() if isinstance(set_to, bool) else set_to
         return row | {"choices": choices, "value": value}
-    value = knob.value if isinstance(knob.value, int | float) else None
+    value = set_to if isinstance(set_to, int | float) else None
     low, high = knob.quantity.low, knob.quantity.high
     if not high < 1e5:  # no upper end by nature: leave room above the present value
         high = max(10.0, 4 * abs(value or 0.0)) if (value or 0.0) > 1 else 5.0
@@ -100,10 +112,10 @@ def knob_row(knob: Knob, cast: Cast) -> Data:
 
 def change_panel(session: Session, look: Look, more: Sequence[str], paths: Sequence[str], event: Data, wanted: str) -> Data:
     """Sliders, the event inserter, and what was changed so far."""
-    knobs = [knob_row(one, session.cast) for one in session.knobs]
+    knobs = [knob_row(session, one, look.sides) for one in session.knobs]
     for path in more:
         try:
-            knobs.append(knob_row(session.knob(path), session.cast))
+            knobs.append(knob_row(session, session.knob(path), look.sides))
         except SpheresError:
             continue
     return {

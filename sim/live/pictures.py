@@ -137,6 +137,14 @@ class Pictures:
             return {"": ("norm", "var(--pale)")}
         return {power: (power, colour) for power, colour in self.colours.items()}
 
+    def fanned(self, look: Look) -> dict[str, tuple[str, str]]:
+        """The lines whose futures are drawn: of many powers, those of the pair alone, since fans over fans are a fog."""
+        kept = {actor: told for actor, told in self.actors(look).items() if look.measure != "alignment" or self._matters(actor)}
+        if look.measure in ("alignment", "influence"):
+            pair = {actor: told for actor, told in kept.items() if actor.partition(":")[0] in look.pair}
+            return pair or kept
+        return kept
+
     def _matters(self, actor: str) -> bool:
         power, _, client = actor.partition(":")
         p = list(self.colours).index(power)

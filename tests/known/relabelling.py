@@ -36,7 +36,8 @@ class Order:
         by = {"p": self.powers, "q": self.powers, "c": self.clients, "d": self.clients}
         for place, letter in enumerate(axes):
             # a vector over clients is (r, 1, c): its axis is the last
-            array = np.take(array, by[letter], axis=array.ndim - 1 if axes == "c" else place + 1)
+            if letter in by:  # notes that a doctrine keeps have no name
+                array = np.take(array, by[letter], axis=array.ndim - 1 if axes == "c" else place + 1)
         return array
 
     def of_state(self, state: State) -> State:

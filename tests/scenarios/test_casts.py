@@ -186,6 +186,12 @@ def test_the_synthetic_cast_is_what_its_command_prints() -> None:
     assert make("synthetic").stdout == (CASTS / "synthetic.yaml").read_text(encoding="utf-8")
 
 
+def test_the_larger_synthetic_cast_is_printed_likewise_but_for_its_name() -> None:
+    printed = make("synthetic", "--powers", "5", "--clients", "15").stdout
+    named = printed.replace("scenario: synthetic\n", "scenario: synthetic_five\n")
+    assert named == (CASTS / "synthetic_five.yaml").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(("powers", "clients"), [(1, 3), (2, 3), (5, 40)])
 def test_a_synthetic_world_of_another_size(powers: int, clients: int) -> None:
     found = yaml.safe_load(make("synthetic", "--powers", str(powers), "--clients", str(clients)).stdout)

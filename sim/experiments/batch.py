@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from sim.core.errors import SpheresError, near_name
@@ -19,10 +20,11 @@ from sim.experiments import provenance, recording, views
 from sim.experiments.blocks import Job, Task, block_size, run_block
 from sim.experiments.executors import Crew, crew
 from sim.experiments.files import write_json
-from sim.experiments.judging import Judged, as_dicts, judge_claims
+from sim.experiments.judging import Judged, as_dicts, judge_claims, questions
 from sim.experiments.loading import load
 from sim.experiments.sequential import CAP, FIRST, looks, stopping
 from sim.experiments.store import VERDICTS, RunDirectory
+from sim.experiments.verdict import Verdict
 from sim.experiments.writer import Header, Writer, missing
 from sim.outcomes import default_requests
 from sim.scenario import Scenario, build
@@ -50,6 +52,7 @@ def run_scenario(
     histories: int = recording.HISTORIES,
     cap: int = CAP,
     csv: bool = False,
+    early: bool = False,
     command: str | None = None,
 ) -> RunDirectory:
     """Run a scenario's variants, compare them, judge its claims. What is there is not computed again.
@@ -64,6 +67,8 @@ def run_scenario(
     results       folder for run directories; this one is <scenario>-<10 digits that stand for world and seed>
     progress, say told how far the run is; told, in a sentence, what else the user should know
     trajectories, histories   of how many replicates to keep the series by turn, and whole histories
+    early         with "auto": each claim is judged at the first look that decides it, and only the variants that
+                  undecided ones need grow further (sequential.py)
     csv           write outcomes.csv beside outcomes.parquet
     command       what the manifest says was typed; None for this program's own command line
     raises        SpheresError, with the remedy; KeyboardInterrupt leaves finished blocks for next time
@@ -78,8 +83,8 @@ def run_scenario(
     command = provenance.command_line() if command is None else command
     with Writer(folder, plan.header, command=command, settings=settings, say=say or _silent) as writer:
         session = _Session(plan, writer, team, block, progress or _no_progress)
-        judged, shown, more = session.until_decided(cap) if replicates == "auto" else session.just(replicates)
-        run = writer.show(dict.fromkeys(plan.job.worlds, shown), **more)
+        judged, shown, more = session.until_decided(cap, early=early) if replicates == "auto" else session.just(replicates)
+        run = writer.show(shown, **more)
         write_json(folder / VERDICTS, as_dicts(judged, scenario))
         views.write_trajectories(run, {name: recording.groups(world) for name, world in plan.job.worlds.items()})
         views.write_outcomes(run, as_csv=csv)
@@ -166,31 +171,42 @@ class _Session:
         self._plan, self._writer, self._team, self._progress = plan, writer, team, progress
         self._size = min(block_size(world, block) for world in plan.job.worlds.values())
         self._began: float | None = None
+        self._reached: dict[str, int] = {}
         self._replicates = 0
 
-    def just(self, replicates: int) -> tuple[Judged, int, dict[str, Any]]:
+    def just(self, replicates: int) -> tuple[Judged, dict[str, int], dict[str, Any]]:
         """Fill up to so many replicates, and judge the claims by them."""
         self.fill(replicates)
-        return self._judge(replicates, alpha=0.05), replicates, {"looks": None}
+        return self._judge(replicates, alpha=0.05), self._reached, {"looks": None}
 
-    def until_decided(self, cap: int) -> tuple[Judged, int, dict[str, Any]]:
+    def until_decided(self, cap: int, *, early: bool) -> tuple[Judged, dict[str, int], dict[str, Any]]:
         """Fill up to each look of the plan in turn, until every claim is decided or the cap is met."""
         plan = looks(min(FIRST, cap), cap)
         made = []
+        settled: dict[str, Verdict] = {}
         for look in plan:
-            self.fill(look.replicates)
-            judged = self._judge(look.replicates, alpha=look.alpha)
-            decision = stopping(plan, look.number, judged.all)
+            self.fill(look.replicates, self._needed(settled) if early else None)
+            judged = self._judge(look.replicates, alpha=look.alpha, settled=settled)
+            decision = stopping(plan, look.number, [one for one in judged.all if one.claim not in settled])
+            settled = {one.claim: one for one in judged.all if one.decided} if early else {}
             made.append({"replicates": look.replicates, "alpha": look.alpha, "undecided": list(decision.undecided)})
             self._writer.say(decision.reason)
             if decision.stop:
                 break
         about = {"planned": [look.replicates for look in plan], "made": made, "reason": decision.reason}
-        return judged, look.replicates, {"looks": about}
+        return judged, self._reached, {"looks": about}
 
-    def fill(self, replicates: int) -> None:
-        """Compute and store the blocks that are missing below `replicates`; variants grow together."""
-        tasks = self._tasks(replicates)
+    def _needed(self, settled: Mapping[str, Verdict]) -> list[str]:
+        """The variants of claims and checks that are not settled."""
+        asked = (one for checks in (False, True) for one in questions(self._plan.scenario, checks=checks))
+        wanted = {name for one in asked if one.id not in settled for name in one.variants}
+        return [name for name in self._plan.job.worlds if name in wanted]
+
+    def fill(self, replicates: int, variants: Sequence[str] | None = None) -> None:
+        """Compute and store the blocks that some variants, or all, lack below `replicates`; variants grow together."""
+        names = list(self._plan.job.worlds) if variants is None else variants
+        self._reached |= dict.fromkeys(names, replicates)
+        tasks = self._tasks(replicates, names)
         before = len(self._writer.records)
         total, left = before + len(tasks), sum(task.stop - task.first for task in tasks)
         self._progress(before, total, 0.0, math.inf if tasks else 0.0)
@@ -206,13 +222,13 @@ class _Session:
                 rate = self._replicates / max(time.monotonic() - self._began, 1e-9)
                 self._progress(done, total, rate, left / rate)
 
-    def _tasks(self, replicates: int) -> list[Task]:
+    def _tasks(self, replicates: int, names: Sequence[str]) -> list[Task]:
         """What is missing, in blocks; in smaller ones where few would leave workers idle."""
         size, records = self._size, self._writer.records
         while True:
             tasks = [
                 Task(first, stop, name)
-                for name in self._plan.job.worlds
+                for name in names
                 for first, stop in missing(records, name, replicates, size)
             ]
             if len(tasks) >= 2 * self._team.workers or self._team.workers == 1 or size // 2 < _FINEST:
@@ -220,10 +236,10 @@ class _Session:
                 return sorted(tasks, key=lambda task: (task.first, order[task.variant]))
             size //= 2
 
-    def _judge(self, replicates: int, alpha: float) -> Judged:
-        run = self._writer.show(dict.fromkeys(self._plan.job.worlds, replicates))
+    def _judge(self, replicates: int, alpha: float, settled: Mapping[str, Verdict] = MappingProxyType({})) -> Judged:
+        run = self._writer.show(self._reached)
         shown = [name for name, n in run.replicates.items() if n >= replicates]
-        return judge_claims(run, self._plan.scenario, shown, replicates, alpha=alpha)
+        return judge_claims(run, self._plan.scenario, shown, replicates, alpha=alpha, settled=settled)
 
 
 def _silent(sentence: str) -> None:

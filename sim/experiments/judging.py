@@ -7,8 +7,9 @@ family of their own, judged with the same alpha, so that adding a check leaves t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from sim.core.errors import SpheresError
@@ -72,18 +73,28 @@ class Judged:
 
 
 def judge_claims(
-    run: RunDirectory, scenario: Scenario, variants: Sequence[str], replicates: int, *, alpha: float = 0.05
+    run: RunDirectory,
+    scenario: Scenario,
+    variants: Sequence[str],
+    replicates: int,
+    *,
+    alpha: float = 0.05,
+    settled: Mapping[str, Verdict] = MappingProxyType({}),
 ) -> Judged:
     """Judge the claims and checks whose variants are among `variants` by their first so many replicates.
+
+    settled   verdicts of earlier looks that stand, by claim; the promise is made over the others (sequential.py)
 
     What cannot be judged (a variant was not run, or fewer than two pairs are sound) does not stop the others; the
     promise about false verdicts is then made over those that are judged.
     """
     unjudged: dict[str, str] = {}
 
-    def family(asked: Iterable[Question]) -> tuple[Verdict, ...]:
+    def family(asked: Sequence[Question]) -> tuple[Verdict, ...]:
         data: list[ClaimData] = []
         for question in asked:
+            if question.id in settled:
+                continue
             absent = [name for name in question.variants if name not in variants]
             if absent:
                 unjudged[question.id] = f"needs the variants {', '.join(absent)}, which were not run"
@@ -95,9 +106,11 @@ def judge_claims(
                 unjudged[question.id] = str(error)
             else:
                 data.append(one)
-        return tuple(judge(data, alpha=alpha, seed=run.seed))
+        found = {one.claim: one for one in judge(data, alpha=alpha, seed=run.seed)} | dict(settled)
+        return tuple(found[question.id] for question in asked if question.id in found)
 
-    return Judged(family(questions(scenario, checks=False)), family(questions(scenario, checks=True)), unjudged)
+    claims, checks = (list(questions(scenario, checks=checks)) for checks in (False, True))
+    return Judged(family(claims), family(checks), unjudged)
 
 
 def _data(run: RunDirectory, scenario: Scenario, question: Question, replicates: int) -> ClaimData:

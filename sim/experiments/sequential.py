@@ -15,6 +15,12 @@ whether to go on. A claim decided at an early look and no longer decided by all 
 undecided: a verdict never rests on fewer pairs than the numbers printed beside it. The promise covers this
 rule, as a report is one of the looks.
 
+Where many scenarios are judged in one go (`spheres verdicts`), each claim is reported at the first look that decides it,
+with that look's pairs and share of alpha; it then leaves the family, and variants that no undecided claim needs grow no
+further. The promise is the same: as long as nothing was decided wrongly, those that have left are no true hypothesis of
+Holm's proof, so at look k at least as many claims are open as are true, and a first false verdict there has a chance of at
+most alpha_k; the looks add up to alpha as before.
+
 The plan is fixed by (first, cap, alpha) before anything is seen. Raising the cap after a look makes another
 plan, whose promise does not cover what was seen under the first.
 

@@ -15,7 +15,8 @@ from tests.scenarios.test_shipped import DOCUMENTS, FEW_LEAVES, LINES, contrasts
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 HYPOTHESES = {
-    "regime_fear": {"H04"}, "recognition_of_spheres": {"H08"}, "linkage_deters": {"H14"}, "multipolarity": {"H18"},
+    "busy_hegemon": {"H05"}, "symbolic_parity": {"H07"}, "regime_fear": {"H04"},
+    "recognition_of_spheres": {"H08"}, "linkage_deters": {"H14"}, "multipolarity": {"H18"},
     "opposition_pays": {"H44"}, "interdependence": {"H47"}, "grand_bargain": {"H53"}, "diversion": {"H54"},
     "x1_recognition_or_diversion": {"X1"}, "x2_salience_regimes": {"X2"}, "x5_dependence": {"X5"},
     "x8_linkage_or_prestige": {"X8"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.face.deciding import Decision, Offer
 from sim.face.model import ClientState, GreatPower, SphereModel
 
-__all__ = ["ClientState", "GreatPower", "SphereModel"]
+__all__ = ["ClientState", "Decision", "GreatPower", "Offer", "SphereModel"]

@@ -1,11 +1,12 @@
 """SphereModel: one replicate of a scenario's variant for Mesa's own tools, bit for bit the history that the engine gives.
 
-Agents look at the world and change nothing: numbers live in the engine's arrays. Works with Mesa 3.3 (Python 3.11) and 3.5.
+Agents look at the world: numbers live in the engine's arrays. A power that a person plays passes on what that person
+decides, as events of the timeline, and changes nothing else. Works with Mesa 3.3 (Python 3.11) and 3.5.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ from sim.core.errors import SpheresError
 from sim.core.world import State, World
 from sim.engine.happenings import Happening
 from sim.engine.stepper import Stepper
-from sim.scenario import Scenario, build, load
+from sim.face.deciding import SHARES, Decision, entries, refuse_more_than_all
+from sim.scenario import Scenario, build, load, paired
+from sim.scenario.changing import Change, with_changes
 
 
 class GreatPower(mesa.Agent):  # type: ignore[misc]
@@ -31,6 +34,14 @@ class GreatPower(mesa.Agent):  # type: ignore[misc]
 
     def __repr__(self) -> str:
         return f"GreatPower({self.id})"
+
+    def decide(self, decision: Decision) -> None:
+        """What a person who plays this power wants of it from the next turn on; its doctrine gives way."""
+        self.model.decide(self.id, decision)
+
+    def hand_back(self) -> None:
+        """Its doctrine decides again from the next turn on."""
+        self.model.insert([{"event": "hand_back", "power": self.id}])
 
     def alignment(self, client: str) -> float:
         """Share of a client's policy that follows this power, 0..1."""
@@ -136,6 +147,7 @@ class SphereModel(mesa.Model):  # type: ignore[misc]
             },
         )
         self._collects, self._replicate = collect, replicate
+        self._changes: list[Change] = []
         self._collect()
 
     def _collect(self) -> None:
@@ -162,11 +174,26 @@ class SphereModel(mesa.Model):  # type: ignore[misc]
         """The quarter in which the next turn is played."""
         return self.world.calendar.quarter(self.turn)
 
+    def decide(self, power: str, decision: Decision) -> None:
+        """Tell a power what to do from the next turn on, in the place of its doctrine."""
+        params, p = self.stepper.given.params, self.world.powers.index(power)
+        refuse_more_than_all(decision, {name: float(params[name][0, p, 0]) for name in SHARES})
+        self.insert(entries(power, decision, self.quarter, dict(zip(self.world.powers, self.world.power_names, strict=True))))
+
+    def insert(self, events: Iterable[Mapping[str, Any]]) -> None:
+        """Let events of the vocabulary happen at the start of the next turn, or at their `at`; SpheresError for a bad one."""
+        data, name, _ = paired(self.loaded, self.variant, self.variant)
+        changes = [*self._changes, *(Change((name,), {"at": self.quarter, **event}) for event in events)]
+        changed, _ = with_changes(data, changes, self.loaded.name)
+        self._changes = changes
+        self.stepper.plan(build(changed, name).timeline)
+        self.world = self.stepper.world
+
     def become(self, scenario: Scenario, world: World) -> None:
         """Show another world of the same powers and clients, from its opening."""
         self.loaded, self.world = scenario, world
         self.stepper = Stepper(world, seed=scenario.seed, replicates=[self._replicate])
-        self.happenings = []
+        self.happenings, self._changes = [], []
 
     def client_index(self, client: str) -> int:
         """Where a client stands in the arrays; SpheresError for an unknown one."""

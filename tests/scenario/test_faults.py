@@ -149,6 +149,8 @@ TIMELINE = [
     ("arms_deal, at: 2000-Q3, power: AAA, client: XXX, amount: 0.1",
      "set, at: 2000-Q3, path: powers.AAA.doctrine.reciprocity, value: -1", 77, ".value", "as powers.AAA.doctrine.reciprocity"),
     ("arms_deal, at: 2000-Q3, power: AAA, client: XXX, amount: 0.1",
+     "accord, at: 2000-Q3, power: AAA, rival: BBB, gives: [], gets: []", 65, ".gives", "nobody stands back from anything"),
+    ("arms_deal, at: 2000-Q3, power: AAA, client: XXX, amount: 0.1",
      "set, at: 2000-Q3, path: opening.norm, value: 0", 37, ".path", "an event cannot change the opening"),
     ("arms_deal, at: 2000-Q3, power: AAA, client: XXX, amount: 0.1",
      "set, at: 2000-Q3, path: powers.AAA.salience.XXX, value: 2", 69, ".value",

@@ -128,6 +128,9 @@ def _pressures(t: int, scene: Scene, after: State, given: Given) -> list[Account
         for name in DOCTRINES[role.name].sees:
             value = sight(name, before, given, scene.luck, seen)
             terms[name] = float(np.broadcast_to(value, (len(value), *before.pressure.shape[1:]))[0, p, q])
+        asked = float(scene.told["forbearance"][0].pressure[0, p, q])
+        if asked != terms["after"]:
+            terms["asked"] = asked
         found.append(Account(t, "pressure", int(p), int(q), NOBODY, float(moved[p, q]), role.name, terms))
     return found
 

@@ -51,6 +51,7 @@ def turn(
     state, seen = perceive(state, given, luck)
     witness("doctrine", state, seen)
     state = press(state, given, luck, seen)
+    witness("forbearance", state, None)
     state = hold_back(state, given, before.pressure)
     witness("summit", state, None)
     state, betrayals, dealt, negotiations = bargain(state, given, luck)

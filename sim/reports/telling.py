@@ -224,7 +224,8 @@ def _pressure_why(one: Account, world: World) -> str:
     because = f": it {joined(seen)}" if seen else ""
     if not one.detail:
         return f"From {number(t['before'])} to {number(t['after'])}, as it was ordered."
-    return f"From {number(t['before'])} to {number(t['after'])}, by its doctrine ({words(one.detail)}){because}."
+    held = f"; of {number(t['asked'])} that this asked for it held back the rest, for favour or for shame" if "asked" in t else ""
+    return f"From {number(t['before'])} to {number(t['after'])}, by its doctrine ({words(one.detail)}){because}{held}."
 
 
 def _concession_why(one: Account, world: World) -> str:

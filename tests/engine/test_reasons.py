@@ -10,6 +10,7 @@ import pytest
 import sim
 from sim.engine import simulate
 from sim.engine.reasons import Chronicle, chronicle
+from tests.worlds import small_world
 
 STORIES = [("venezuela_for_ukraine", 17), ("venezuela_for_ukraine", 3), ("monroe_exclusion", 3), ("tit_for_tat", 0)]
 BY_CHANCE = {"breach": {"chance"}, "fall": {"chance"}, "force": {"chance"}, "deal": {"chance"}}
@@ -65,3 +66,15 @@ def test_doctrines_are_told_with_all_that_they_see() -> None:
 def test_what_the_timeline_does_has_no_reason() -> None:
     found = told("venezuela_for_ukraine", 17)
     assert all(not one.terms for one in found.accounts if one.kind == "event")
+
+
+def test_what_a_suitor_holds_back_is_told() -> None:
+    prize = {"prize": [[0.6], [0.0], [0.0]]}
+    told_of = {
+        off: [one for one in chronicle(small_world(doctrines="constant", params=prize, off=off), seed=1, replicate=0).accounts
+              if one.kind == "pressure" and "asked" in one.terms]
+        for off in ((), ("forbearance",))
+    }  # fmt: skip
+    assert told_of[()]
+    assert all(one.terms["after"] < one.terms["asked"] for one in told_of[()])
+    assert not told_of["forbearance",]

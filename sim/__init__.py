@@ -4,6 +4,7 @@
     simulate(name, variant)         histories of one variant, in memory: named arrays and frames
     compare(name)                   all variants under the same luck, stored; claims judged
     sweep(name, {path: values})     how an effect depends on one or two parameters
+    sensitivity(name, {path: range})   which parameters decide how large an effect is
     tell(name, variant)             one history in sentences, with the reasons that the model had
     plot.fan(found, "norm")         figures, each a function that returns matplotlib axes
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sim.engine import Run
     from sim.experiments import RunDirectory, run_scenario
     from sim.experiments.loading import load
+    from sim.experiments.sensitivity import sensitivity
     from sim.experiments.sweep import sweep
     from sim.experiments.verdict import judge
     from sim.face import SphereModel
@@ -60,6 +62,7 @@ _HOMES = {
     "load": "sim.experiments.loading",
     "measure": "sim.outcomes",
     "run_scenario": "sim.experiments",
+    "sensitivity": "sim.experiments.sensitivity",
     "simulate": "sim.lab.histories",
     "sweep": "sim.experiments.sweep",
     "tell": "sim.lab.tale",
@@ -87,6 +90,7 @@ __all__ = [
     "measure",
     "plot",
     "run_scenario",
+    "sensitivity",
     "simulate",
     "sweep",
     "tell",

@@ -118,7 +118,7 @@ def sweep(
     """
     if isinstance(scenario, str | Path):
         scenario = load(scenario)
-    asked = _asked(scenario, claim, outcome, treatment, control, baseline, smallest_effect)
+    asked = asked_of(scenario, claim, outcome, treatment, control, baseline, smallest_effect)
     axes = _axes(over)
     grid = Grid.of(scenario, list(axes), asked.variants, asked.outcome, seed)
     points = list(product(*axes.values()))
@@ -157,7 +157,7 @@ def effects(
     found: dict[At, Found] = {}
     left = list(points)
     for look in looked:
-        folder.fill(left, look.replicates, team, progress or _no_progress)
+        folder.fill(left, look.replicates, team, progress or no_progress)
         for at in left:
             found[at] = judge_point(folder.columns(at, look.replicates), asked, look, folder.grid.seed)
         left = [at for at in left if found[at].direction == DIRECTIONS[Place.ACROSS]]
@@ -198,7 +198,7 @@ def kept(folder: GridFolder, table: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _asked(
+def asked_of(
     scenario: Scenario, claim: str | None, outcome: Request | str | None, treatment: str | None, control: str | None,
     baseline: Contrast | None, smallest_effect: float,
 ) -> Asked:  # fmt: skip
@@ -241,5 +241,5 @@ def _numbers(paths: str | tuple[str, ...], values: Iterable[Any]) -> list[Any]:
     return listed
 
 
-def _no_progress(done: int, total: int, rate: float, left: float) -> None:
+def no_progress(done: int, total: int, rate: float, left: float) -> None:
     """Where nobody asked to be told."""

@@ -34,7 +34,8 @@ def test_the_t_interval_of_a_paired_mean(weightstats: ModuleType) -> None:
     ours, stricter = mean.interval(0.05), mean.interval(0.01)
     assert (ours.low, ours.high) == pytest.approx(weightstats.DescrStatsW(differences).tconfint_mean(0.05))
     low, high = weightstats.DescrStatsW(differences).tconfint_mean(0.01)
-    assert stricter.low <= low < high < stricter.high  # stricter ones follow the skewness as well
+    assert stricter.low == pytest.approx(low)  # stricter ones follow the skewness as well, to the right
+    assert stricter.high > high + 1e-4
 
 
 @pytest.mark.parametrize("shift", [0.0, 0.02, 0.2])

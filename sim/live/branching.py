@@ -18,17 +18,20 @@ SIDES = ("control", "treatment")
 class Branching(Worlds):
     """Two worlds that can be changed while they run."""
 
-    def change(self, path: str, value: object, sides: Iterable[str] = SIDES, *, opening: bool = False) -> None:
+    def change(
+        self, path: str, value: object, sides: Iterable[str] = SIDES, *, opening: bool = False, label: str = ""
+    ) -> None:  # fmt: skip
         """Give a parameter another value, from the next turn on, or (`opening`) from the opening on.
 
         path  such as powers.RUS.patience; a doctrine's name, switches and options can only be set from the opening on
+        label  how the feed calls it
         SpheresError says what was wrong: an unknown name with near ones, a value with the range that it must lie in.
         """
         knob = self._tried(path, sides)
         if opening or knob.kind != "number" or ".opening" in f".{path}":
             self._branch([Turned(0, tuple(sides), setting=(path, value))])
         else:
-            self.insert({"event": "set", "path": path, "value": value}, sides)
+            self.insert({"event": "set", "path": path, "value": value, **({"label": label} if label else {})}, sides)
 
     def insert(self, event: Mapping[str, Any], sides: Iterable[str] = SIDES) -> None:
         """Let an event of the vocabulary happen, at the start of the next turn or at its `at`; ids as in YAML.

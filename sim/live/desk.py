@@ -12,16 +12,22 @@ from typing import Any
 from sim.core.errors import ScenarioError, SpheresError
 from sim.live import panels
 from sim.live.ahead import CHOICES, Ahead
+from sim.live.at_table import AtTable
 from sim.live.draw_map import KINDS
 from sim.live.helping import HELP
+from sim.live.keeping import Keeping
 from sim.live.look import MEASURES, SIDE_CHOICES, TABS, Look
 from sim.live.pictures import Pictures, focus_of, pair_of
 from sim.live.player import SPEEDS
 from sim.live.session import SIDES, Session
+from sim.live.texts import Texts
+from sim.reports.wording import number
 from sim.scenario import Scenario, available
 
 LARGEST_TEXT = 400_000  # letters of a scenario from the page
 FARTHEST = 400  # turns that one click may play
+
+PROTOCOL, PATIENT = "mechanisms.summit.protocol", "rubinstein"
 
 Asked = Mapping[str, Any]
 Data = dict[str, Any]
@@ -31,7 +37,8 @@ class Desk:
     """One session and everything that is seen of it."""
 
     def __init__(self, scenario: Scenario | str) -> None:
-        self.alarm = ""
+        self.alarm = self.notice = ""
+        self.keeping = Keeping(self)
         self._listed = [{"id": one.name, "label": one.title or one.name} for one in available()]
         self._told: Callable[[], None] = lambda: None
         self._open(Session(scenario))
@@ -46,6 +53,8 @@ class Desk:
         self._event = ""
         self._given: Data = {}
         self._wanted = ""
+        self.at_table = AtTable(session, self.look.pair[-1])
+        self.texts = Texts(session)
 
     def attend(self, told: Callable[[], None]) -> None:
         """From now on call `told` when something is to be shown that nobody asked for."""
@@ -71,11 +80,11 @@ class Desk:
             "clock": {
                 "turn": view.turn, "played": view.played, "turns": view.turns, "playing": playing, "speed": speed,
                 "date": view.quarter.replace("-", " ") if view.turn else "opening", "halting": look.halting, "stamp": stamp,
-                "alarm": self.alarm,
+                "alarm": self.alarm, "notice": self.notice,
             },
-            "parcel": {"n": 0},
+            "parcel": self.keeping.parcel,
         }  # fmt: skip
-        return {"stage": pictures, "panel": self._panel()}
+        return {"stage": pictures, "panel": self._panel(idle=not playing)}
 
     def _settings(self) -> Data:
         look, drawn = self.look, self.pictures
@@ -106,7 +115,7 @@ class Desk:
             for side, name in zip(SIDES, names, strict=True)
         }
 
-    def _panel(self) -> Data:
+    def _panel(self, *, idle: bool) -> Data:
         """The open panel; the others say nothing."""
         look, session = self.look, self.session
         shown: Data = {"tab": look.tab, "tabs": TABS, "feed": [], "table": {"svg": "", "sides": []}, "futures": {},
@@ -121,6 +130,12 @@ class Desk:
             case "change":
                 form = panels.event_form(self._event, self._given, session)
                 shown["change"] = panels.change_panel(session, look, self._more, (), form, self._wanted)
+            case "seat":
+                shown["seat"] = self.at_table.panel(self._told, idle=idle)
+            case "scenario":
+                shown["yaml"] = self.texts.panel()
+            case "save":
+                shown["saving"] = self.keeping.panel()
         return shown
 
     # What is asked
@@ -136,8 +151,10 @@ class Desk:
 
     def do(self, asked: Asked) -> None:
         """Answer one thing that the page asks. Mistakes are told on the page."""
-        self.alarm = ""
-        answer = getattr(self, f"do_{asked.get('name')}", None) if str(asked.get("name", "")).isidentifier() else None
+        self.alarm = self.notice = ""
+        name = f"do_{asked.get('name')}"
+        able = (self, self.at_table, self.texts, self.keeping)
+        answer = next((getattr(one, name) for one in able if hasattr(type(one), name)), None)
         if answer is None:
             self.alarm = "this page asks for something that the server does not know; load it again"
             return
@@ -220,13 +237,32 @@ class Desk:
         if asked["side"] in SIDE_CHOICES:
             self.look.side = str(asked["side"])
 
+    def do_use(self, asked: Asked) -> None:
+        """Play the scenario in the editor."""
+        if self.texts.checked(str(asked["text"])):
+            texts = self.texts
+            self._replace(Session.from_yaml(texts.text))
+            self.texts, texts.session = texts, self.session
+            texts.words, self.look.tab = "in use; both worlds stand at their opening", "scenario"
+
     def do_set(self, asked: Asked) -> None:
         """A parameter, from here on."""
         path, value = str(asked["path"]), asked["value"]
         if value in ("true", "false"):
             value = value == "true"
-        self.session.change(path, value, self.look.sides)
+        self._make_count(path)
+        told = number(value) if isinstance(value, int | float) else str(value)
+        label = f"{panels.knob_label(path, self.session.cast)} is set to {told}"
+        self.session.change(path, value, self.look.sides, label=label)
         self.ahead.again(self._told)
+
+    def _make_count(self, path: str) -> None:
+        """Patience counts only where offers alternate; whoever turns it means that they should."""
+        if path.endswith(".patience") and panels.present(self.session, self.session.knob(PROTOCOL), self.look.sides) != PATIENT:
+            self.session.change(PROTOCOL, PATIENT, self.look.sides)
+            self.notice = (
+                "Patience counts where offers alternate, so bargains are struck by alternating offers from the opening on."
+            )
 
     def do_another(self, asked: Asked) -> None:
         """One more parameter to turn."""

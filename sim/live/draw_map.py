@@ -20,6 +20,7 @@ from sim.live.geo import HEIGHT, WIDTH, Window, apart, around, between, coasts, 
 from sim.live.view import Cast, Client, Tie, WorldView
 
 POWER, FOCUS, PLAIN = 27.0, 27.0, 19.0  # radii, drawing units
+NAME = 27.0  # size of a name
 LEAST_FLOW = 0.004  # capability a turn; thinner ties are not drawn
 WIDEST = 17.0  # of a tie, drawing units
 KINDS = ("support", "arms", "recognition")
@@ -166,15 +167,44 @@ def _client(client: Client, name: str, layout: Layout, chosen: str) -> str:
 
 
 def _name(client: str, name: str, layout: Layout) -> str:
-    """A name over or under its disc, above all that is drawn."""
+    """A name beside its disc, where it covers least, above all that is drawn."""
+    key = (client, name, 0.0)
+    if key not in layout.cache:
+        x, y, anchor = min(_spots(client, name, layout), key=lambda spot: _covers(spot, name, client, layout))
+        layout.cache[key] = label(name, x, y, NAME, anchor=anchor, names="halo name")
+    return layout.cache[key]
+
+
+def _spots(client: str, name: str, layout: Layout) -> list[tuple[float, float, str]]:
+    """Right of the disc, left, under and over it: x, y and anchor of a text."""
     (x, y), r = layout.at[client], layout.radius[client]
-    under = y + r + 27 < HEIGHT
-    return label(name, *_inside(x, y + r + 25 if under else y - r - 8, name), 27, anchor="middle", names="halo name")
+    return [
+        (x + r + 9, y + 9, "start"),
+        (x + r + 9, y - 4, "start"),
+        (x + r + 9, y + 22, "start"),
+        (x - r - 9, y + 9, "end"),
+        (x, y + r + NAME, "middle"),
+        (x, y - r - 9, "middle"),
+        (x + r, y + r + NAME * 0.6, "start"),
+        (x + r, y - r, "start"),
+        (x - r, y - r, "end"),
+    ]
 
 
-def _inside(x: float, y: float, text: str) -> tuple[float, float]:
-    half = 7.5 * len(text)
-    return min(max(x, half), WIDTH - half), y
+def _covers(spot: tuple[float, float, str], name: str, client: str, layout: Layout) -> float:
+    """How much of other discs a name would cover there, and how far it would leave the picture, drawing units."""
+    x, y, anchor = spot
+    width = 0.6 * NAME * len(name)
+    left = x - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * width
+    top, bottom = y - 0.8 * NAME, y + 0.2 * NAME
+    outside = max(0.0, -left) + max(0.0, left + width - WIDTH) + max(0.0, -top) + max(0.0, bottom - HEIGHT)
+    covered = 0.0
+    for other, (ox, oy) in layout.at.items():
+        r = 0.0 if other == client else layout.radius[other]
+        wide = min(left + width, ox + r) - max(left, ox - r)
+        high = min(bottom, oy + r) - max(top, oy - r)
+        covered += max(wide, 0.0) * max(high, 0.0) * (5.0 if other in layout.colours else 1.0)  # powers above all
+    return 1000.0 * outside + covered
 
 
 def _burst(x: float, y: float, r: float, colour: str) -> str:

@@ -16,11 +16,13 @@ SIDES = {"control": "control", "treatment": "treatment"}
 # Inks are the page's own, so that one drawing serves light and dark; a saved file brings those of daylight along.
 DAYLIGHT = {
     "paper": "#FFFFFF", "land": "#E4E7EC", "ink": INK, "pale": "#4A4F5A", "rule": "#C9CDD6",
-    "treatment": "#5B3A99", "control": "#16181D", "alarm": "#A01F2B",
+    "treatment": "#5B3A99", "control": "#16181D", "alarm": "#A01F2B", "good": "#00624A",
+    "panel": "#F4F5F8",
 }  # fmt: skip
 NIGHT = {
     "paper": "#14161B", "land": "#2B303A", "ink": "#F3F4F6", "pale": "#C3C8D2", "rule": "#4A505C",
-    "treatment": "#C4A8FF", "control": "#F3F4F6", "alarm": "#FF8A8A",
+    "treatment": "#C4A8FF", "control": "#F3F4F6", "alarm": "#FF8A8A", "good": "#6FD8B4",
+    "panel": "#1E2128",
 }  # fmt: skip
 SHEET = """
 .sp text{font-family:'DejaVu Sans',Verdana,Arial,sans-serif;fill:var(--ink)}
@@ -30,6 +32,8 @@ SHEET = """
 .sp .disc{stroke:var(--pale);stroke-width:1.2} .sp .chosen{stroke:var(--ink);stroke-width:5}
 .sp [data-click]{cursor:pointer} .sp .line{fill:none;stroke-linejoin:round}
 .sp .control-ink{stroke:var(--control)} .sp .treatment-ink{stroke:var(--treatment)}
+.sp .head,.sp .strong{font-weight:700} .sp .good{fill:var(--good)} .sp .soft{opacity:.55}
+.sp .field{fill:var(--panel)} .sp .played{fill:var(--land)} .sp .knob{fill:var(--ink)}
 .sp .control-fill{fill:var(--control)} .sp .treatment-fill{fill:var(--treatment)} .sp .alarm{fill:var(--alarm)}
 """
 

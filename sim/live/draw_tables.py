@@ -15,13 +15,14 @@ from sim.reports.wording import fixed, number
 
 WIDE = 1000.0
 ROW = 40.0
-MOST_ISSUES = 6
+MOST_ISSUES = 6  # those that are agreed come first, then those with the largest stakes
+LEAST_SHARE = 0.005
 
 
 def draw_deal(table: DealTable, names: Mapping[str, str], colours: Mapping[str, str], heading: str = "") -> str:
     """What was on the table: for each client what standing back from it brings the one and costs the other."""
     first, second = table.first, table.second
-    issues = table.issues[:MOST_ISSUES]
+    issues = sorted(table.issues, key=lambda one: max(one.by_first, one.by_second) < LEAST_SHARE)[:MOST_ISSUES]
     height = 118.0 + ROW * (len(issues) + 2)
     parts = [label(heading or f"{table.quarter}: {names[first]} and {names[second]} meet", 14, 28, 25, names="head")]
     parts += [_heading(power, x, names, colours) for power, x in ((first, 250.0), (second, 600.0))]
@@ -58,7 +59,7 @@ def _issue(issue: Issue, y: float, names: Mapping[str, str], first: str, second:
     for place, (power, share) in enumerate(((first, issue.by_first), (second, issue.by_second))):
         width = 110.0 * share
         parts.append(f'<rect x="870" y="{y - 12 + 14 * place:.0f}" width="{width:.1f}" height="12" fill="{colours[power]}"/>')
-    if max(issue.by_first, issue.by_second) < 0.005:
+    if max(issue.by_first, issue.by_second) < LEAST_SHARE:
         parts.append(label("nobody", 870, y + 8, 21, names="pale"))
     return "".join(parts)
 

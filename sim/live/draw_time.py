@@ -186,7 +186,7 @@ def draw_strip(rows: Sequence[StripRow], ticks: Sequence[Tick], *, turn: int, pl
         text = label(row.name, left - 10, y + tall * 0.5 + size * 0.36, size, anchor="end")
         parts.append(f'<g data-click="client:{clean(row.client)}">{text}</g>')
     if not rows:
-        words = "The two worlds are alike so far" if played else "Press play: both worlds share their luck"
+        words = "Clients follow the same powers in both worlds so far" if played else "Press play: both worlds share their luck"
         parts.append(label(words, (left + right) / 2, (top + bottom) / 2 + 8, 24, anchor="middle", names="pale"))
     parts += [_tick(tick, xs, top, bottom) for tick in ticks]
     parts.append(_years(turns, quarter, xs, bottom, bottom + 12, most=20))

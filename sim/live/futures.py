@@ -61,11 +61,12 @@ class Outcome:
     def sentence(self) -> str:
         """What the treatment does to it, in a sentence."""
         c = self.comparison
+        unit = "of the futures" if self.unit == "0 or 1" else self.unit
         ends = f"{100 * c.confidence:.4g} % interval {interval(c.low, c.high)}, {c.n} pairs"
         if c.low <= 0.0 <= c.high:
-            return f"No difference can be told: {number(c.difference, signed=True)} {self.unit} ({ends})."
+            return f"No difference can be told: {number(c.difference, signed=True)} {unit} ({ends})."
         word = "higher" if c.difference > 0 else "lower"
-        return f"It is {word} by {number(abs(c.difference))} {self.unit} in the treatment ({ends})."
+        return f"It is {word} by {number(abs(c.difference))} {unit} in the treatment ({ends})."
 
 
 class Futures:

@@ -42,14 +42,14 @@ def feed(session: Session, colours: Mapping[str, str]) -> list[Data]:
     ]
 
 
-def meetings(session: Session) -> list[dict[str, list[DealTable]]]:
-    """The meetings so far, oldest first: side -> its tables of that turn."""
+def meetings(session: Session) -> list[tuple[int, dict[str, list[DealTable]]]]:
+    """The meetings so far, oldest first: turns played then, and side -> its tables."""
     by_turn: dict[int, dict[str, list[DealTable]]] = {}
     for side in SIDES:
         for turn, told in enumerate(session.track(side).told_before(session.turn)):
             if told.tables:
                 by_turn.setdefault(turn, {})[side] = list(told.tables)
-    return [by_turn[turn] for turn in sorted(by_turn)]
+    return sorted(by_turn.items())
 
 
 def deal_table(session: Session, look: Look, colours: Mapping[str, str]) -> Data:
@@ -58,13 +58,25 @@ def deal_table(session: Session, look: Look, colours: Mapping[str, str]) -> Data
     if not met:
         return {"svg": "", "why": "", "side": look.table_side, "sides": [], "earlier": False, "later": False, "place": 0, "of": 0}
     place = len(met) - 1 if look.table < 0 else min(look.table, len(met) - 1)
-    here = met[place]
+    turn, here = met[place]
     side = look.table_side if look.table_side in here else next(iter(here))
     tables = [draw_deal(table, session.cast.names, colours) for table in here[side]]
     return {
-        "svg": "".join(tables), "why": " ".join(table.why for table in here[side]), "side": side, "sides": list(here),
+        "svg": "".join(tables), "why": _why(here, side), "before": turn - 1, "side": side, "sides": list(here),
         "earlier": place > 0, "later": place < len(met) - 1, "place": place + 1, "of": len(met),
     }  # fmt: skip
+
+
+def _why(here: Mapping[str, Sequence[DealTable]], side: str) -> list[str]:
+    """Why they signed or not, in the world that is shown, and how it went in the other."""
+    other = _other(side)
+    told = [table.why for table in here[side]]
+    if other in here:
+        signed = "signed" if any(table.signed for table in here[other]) else "nothing was signed"
+        told.append(f"In the {other}: {signed}. {' '.join(table.why for table in here[other])}")
+    else:
+        told.append(f"In the {other} they did not meet.")
+    return told
 
 
 def knob_label(path: str, cast: Cast) -> str:
@@ -112,8 +124,8 @@ def knob_row(session: Session, knob: Knob, sides: Sequence[str]) -> Data:
 
 def change_panel(session: Session, look: Look, more: Sequence[str], paths: Sequence[str], event: Data, wanted: str) -> Data:
     """Sliders, the event inserter, and what was changed so far."""
-    knobs = [knob_row(session, one, look.sides) for one in session.knobs]
-    for path in more:
+    knobs = []
+    for path in dict.fromkeys([*table_knobs(session, look), *(one.path for one in session.knobs), *more]):
         try:
             knobs.append(knob_row(session, session.knob(path), look.sides))
         except SpheresError:
@@ -124,6 +136,13 @@ def change_panel(session: Session, look: Look, more: Sequence[str], paths: Seque
         "words": "the past stays as it is" if look.side == BOTH else f"the {_other(look.side)} stays as it is",
         "made": [str(one) for one in session.changes], **event,
     }  # fmt: skip
+
+
+def table_knobs(session: Session, look: Look) -> list[str]:
+    """What each side brings to the table, wherever powers may meet: the same for all scenarios."""
+    if "summit" not in session.track("treatment").world.enabled:
+        return []
+    return [*(f"powers.{power}.patience" for power in reversed(look.pair)), "mechanisms.summit.protocol"]
 
 
 def _other(side: str) -> str:

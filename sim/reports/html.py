@@ -43,6 +43,7 @@ KINDS: Final = {
     "sanction": "a power put a client under sanctions, the second rung",
     "denial": "a power raised the price of supply to a client, the third rung",
     "force": "a power used force in a client",
+    "veto": "a power vetoed the mandate that another asked for",
     "war_end": "an open war ended, by victory or as a frozen conflict",
     "fall": "a client's regime fell",
     "event": "an event of the scenario's timeline",

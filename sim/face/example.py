@@ -15,6 +15,7 @@ from mesa.visualization import SolaraViz, make_plot_component
 
 from sim.face import ClientState, GreatPower, SphereModel
 
+VARIANTS = ("linked_opposed", "separate_opposed")
 SETTINGS = {"rate": "mechanisms.summit.rate", "capability": "powers.RUS.capability"}
 
 
@@ -41,10 +42,11 @@ def Standing(model: SphereModel) -> None:
 
 
 PARAMETERS: dict[str, Any] = {
-    "variant": {"type": "Select", "value": "linked_opposed", "values": ["linked_opposed", "separate_opposed"], "label": "Variant"},
+    "variant": {"type": "Select", "value": "linked_opposed", "values": list(VARIANTS), "label": "Variant"},
     "rate": {"type": "SliderFloat", "value": 0.1, "min": 0.0, "max": 1.0, "step": 0.05, "label": "Chance of a summit a quarter"},
     "capability": {"type": "SliderFloat", "value": 0.2, "min": 0.05, "max": 1.0, "step": 0.05, "label": "Russia's capability"},
     "replicate": {"type": "SliderInt", "value": 0, "min": 0, "max": 99, "step": 1, "label": "History"},
 }
 
-page = SolaraViz(Example(), components=[Standing, make_plot_component("norm")], model_params=PARAMETERS, name="Spheres, by Mesa")
+model = Example()
+page = SolaraViz(model, components=[Standing, make_plot_component("norm")], model_params=PARAMETERS, name="Spheres, by Mesa")

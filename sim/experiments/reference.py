@@ -26,7 +26,7 @@ from sim.experiments.executors import crew
 from sim.experiments.files import write_json, write_whole
 from sim.experiments.loading import load
 from sim.experiments.store import MANIFEST
-from sim.experiments.verdicts import COLUMNS, Row, Table, needed, row_of, with_claims
+from sim.experiments.verdicts import COLUMNS, Row, Table, needed, row_of, with_claims, written
 
 TABLE: Final = "verdicts.csv"
 REPLICATES: Final = 200  # of a check; with fewer, intervals miss too often (interval.py)
@@ -110,7 +110,7 @@ def refuse_stale(manifest: Mapping[str, Any], folder: Path) -> None:
     stale = []
     for name, about in then.items():
         try:
-            if load(name).hash != about["hash"]:
+            if written(load(name)) != about["written"]:
                 stale.append(f"{name} has changed since")
         except ScenarioError:
             stale.append(f"{name} cannot be loaded")

@@ -9,6 +9,7 @@ scenarios, by the adjusted p). Scenarios are worked on side by side, the longest
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
@@ -20,7 +21,7 @@ from sim.core.errors import SpheresError
 from sim.experiments import provenance
 from sim.experiments.batch import run_scenario
 from sim.experiments.executors import crew
-from sim.experiments.hypotheses import hypothesis_of
+from sim.experiments.hypotheses import hypotheses, hypothesis_of
 from sim.experiments.loading import load
 from sim.experiments.sequential import FIRST, looks
 from sim.scenario import Scenario, from_mapping
@@ -33,6 +34,9 @@ COLUMNS: Final = (
     "low", "high", "confidence", "smallest_effect", "verdict", "stands", "check", "check_effect", "check_low", "check_high",
     "replicates", "alpha", "p_adjusted", "sentence", "why",
 )  # fmt: skip
+
+_WORDS: Final = ("scenario", "title", "description", "group")
+_CLAIM_WORDS: Final = ("source", "paraphrase", "reason")
 
 Row = dict[str, Any]
 
@@ -63,7 +67,7 @@ class Judged:
     """What came of one scenario: its rows, and what they rest on."""
 
     name: str
-    hash: str
+    hashes: Mapping[str, str]
     seed: int
     rows: tuple[Row, ...]
     replicates: Mapping[str, int]
@@ -140,7 +144,9 @@ def judge_scenario(settings: Settings, task: Task) -> Judged:
         command=settings.command,
     )  # fmt: skip
     rows = tuple(row_of(entry, scenario) | {"scenario": task.name} for entry in run.verdicts())
-    return Judged(task.name, load(task.name).hash, run.seed, rows, run.replicates, time.monotonic() - began, task.weight)
+    whole = load(task.name)
+    hashes = {"hash": whole.hash, "written": written(whole)}
+    return Judged(task.name, hashes, run.seed, rows, run.replicates, time.monotonic() - began, task.weight)
 
 
 def needed(scenario: Scenario, claims: Sequence[str] | None = None) -> Scenario:
@@ -150,6 +156,21 @@ def needed(scenario: Scenario, claims: Sequence[str] | None = None) -> Scenario:
     variants = {name: told for name, told in (scenario.merged.get("variants") or {}).items() if name in names}
     merged = {key: value for key, value in scenario.merged.items() if key not in ("maps", "record", "knobs")}
     return from_mapping(merged | {"claims": kept, "variants": variants}, name=scenario.name)
+
+
+def written(scenario: Scenario) -> str:
+    """SHA-256 of all that a scenario's verdicts depend on, as it is written: words and defaults left out.
+
+    A new parameter that is off by default leaves it as it was; `Scenario.hash` takes the defaults in.
+    """
+    merged = dict(needed(scenario).merged)
+    merged["variants"] = {name: (told or {}).get("set") or {} for name, told in merged["variants"].items()}
+    merged["claims"] = [{key: value for key, value in claim.items() if key not in _CLAIM_WORDS} for claim in merged["claims"]]
+    for claim in merged["claims"]:
+        if "check" in claim:
+            claim["check"] = {key: value for key, value in claim["check"].items() if key != "why"}
+    content = {key: value for key, value in merged.items() if key not in _WORDS}
+    return hashlib.sha256(provenance.canonical(content).encode()).hexdigest()
 
 
 def _named(told: Mapping[str, Any]) -> list[str]:
@@ -162,7 +183,9 @@ def row_of(entry: Mapping[str, Any], scenario: Scenario) -> Row:
     check = entry["check"] or {}
     same = ("claim", "document", "lines", "paraphrase", "outcome", "unit", "expected", "smallest_effect", "verdict", "sentence")
     row = {name: entry[name] for name in same}
-    row |= {"hypothesis": hypothesis_of(entry["claim"]), "group": scenario.group, "scenario": scenario.name}
+    listed = hypotheses().get(hypothesis_of(entry["claim"]))
+    row |= {"hypothesis": hypothesis_of(entry["claim"]), "group": listed.group if listed else scenario.group}
+    row |= {"scenario": scenario.name}
     row |= {"check": check.get("result"), "why": check.get("why"), "stands": None}
     row |= {f"check_{name}": value for name, value in _effect(check).items() if name in ("effect", "low", "high")}
     row |= _effect(entry) | {"alpha": entry.get("alpha"), "p_adjusted": entry.get("p_adjusted")}
@@ -182,7 +205,7 @@ def _table(found: Sequence[Judged], settings: Settings, seconds: float) -> Table
     rows = [row | {"stands": stands(row, len(found))} for one in found for row in one.rows]
     rows.sort(key=lambda row: (row["hypothesis"], row["claim"], row["scenario"]))
     scenarios = {
-        one.name: {"hash": one.hash, "seed": one.seed, "replicates": dict(one.replicates), "seconds": round(one.seconds, 1)}
+        one.name: {**one.hashes, "seed": one.seed, "replicates": dict(one.replicates), "seconds": round(one.seconds, 1)}
         for one in sorted(found, key=lambda one: one.name)
     }
     manifest = {

@@ -13,7 +13,7 @@ from sim.core.errors import SpheresError
 from sim.experiments import reference, run_scenario
 from sim.experiments.hypotheses import contradictions, hypotheses, hypothesis_of, left_open, uncovered
 from sim.experiments.reference import Again, Sample
-from sim.experiments.verdicts import COLUMNS, Table, decide, needed, stands
+from sim.experiments.verdicts import COLUMNS, Table, decide, needed, stands, written
 from sim.reports.verdicts import counted, coverage, tables
 from sim.scenario import Scenario
 from sim.scenario.vocabulary import GROUPS
@@ -86,6 +86,14 @@ def test_only_the_variants_that_claims_need_are_run(tiny: Load) -> None:
     assert list(needed(tiny(), ["T1"]).variants) == ["press", "hold"]
     assert list(needed(tiny(), ["T2"]).variants) == ["hold", "sham"]
     assert [claim.id for claim in needed(tiny(), ["T2"]).claims] == ["T2"]
+
+
+def test_words_leave_what_is_written_as_it_was_and_numbers_do_not(tiny: Load) -> None:
+    plain = tiny().merged["claims"]
+    reworded = [claim | {"paraphrase": "Otherwise.", "reason": "Another."} for claim in plain]
+    assert written(tiny({"claims": reworded, "title": "Other"})) == written(tiny())
+    assert written(tiny({"claims": [plain[0] | {"smallest_effect": 0.5}, plain[1]]})) != written(tiny())
+    assert written(tiny({"powers.USA.capability": 0.5})) != written(tiny())
 
 
 def test_a_verdict_stands_over_the_family_where_its_share_of_alpha_allows_it() -> None:
@@ -172,7 +180,7 @@ def test_what_is_undecided_now_or_was_then_is_no_flip() -> None:
 
 def test_a_copy_that_is_out_of_date_names_the_remedy(copy: Path, files: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     manifest = (copy / "manifest.json").read_text()
-    (copy / "manifest.json").write_text(manifest.replace('"hash": "', '"hash": "0'))
+    (copy / "manifest.json").write_text(manifest.replace('"written": "', '"written": "0'))
     with pytest.raises(SpheresError, match=r"out of date: .*has changed since.*spheres verdicts --out .*copy"):
         reference.check(copy)
     (copy / "manifest.json").write_text(manifest)

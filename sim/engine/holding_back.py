@@ -13,7 +13,10 @@ from sim.mechanisms import forbearance
 
 
 def hold_back(state: State, given: Given, before: Dyad) -> State:
-    """Pressure less what is held back. Switched off: what the doctrines ask for. before  last turn's pressure."""
+    """Pressure less what is held back; what is ordered stands. Switched off: what the doctrines ask for.
+
+    before  last turn's pressure
+    """
     if not given.on("forbearance") or not (given.uses("prize") or given.uses("shame")):
         return state
     left = state.pressure
@@ -21,7 +24,7 @@ def hold_back(state: State, given: Given, before: Dyad) -> State:
         left = _after_the_contest(left, state, given, before)
     if given.uses("shame"):
         left = left * (1.0 - forbearance.hidden(given.params.shame, state.successes - state.failures))
-    return replace(state, pressure=left)
+    return replace(state, pressure=np.where(state.order >= 0.0, state.pressure, left))
 
 
 def _after_the_contest(pressure: Dyad, state: State, given: Given, before: Dyad) -> Dyad:

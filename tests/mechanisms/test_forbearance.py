@@ -84,3 +84,12 @@ def test_a_judge_relieves_its_suitors_and_they_court_it() -> None:
 def test_without_a_quarrel_there_is_no_favour() -> None:
     nobody = played(options={"forbearance": {"over": (3,)}}).series["pressure"]  # claimed by nobody
     assert np.array_equal(nobody, played(off=("forbearance",)).series["pressure"])
+
+
+def test_what_is_ordered_stands() -> None:
+    ordered = np.full((3, 3), -1.0)
+    ordered[1, 0] = 0.4
+    prize = {"params": {"prize": [[0.6], [0.0], [0.0]]}, "seed": None, "opening": {"order": ordered, "interdependence": 0.0}}
+    run = simulate(small_world(doctrines="constant", **prize), seed=1, replicates=range(2)).series["pressure"]
+    assert np.all(run[:, 1:, 1, 0] == 0.4)
+    assert np.all(run[:, 2:, 2, 0] < 0.5)

@@ -38,7 +38,7 @@ def court(state: State, given: Given, luck: Luck, enforcement: Enforcement, defe
     """Support, then choice."""
     state, spending = support_clients(state, given, enforcement, deferred)
     state, worth, welfare = choose(state, given, luck, enforcement, opening=opening)
-    if given.on("elites") and given.uses("elite_share"):
+    if _buys(given):
         known, told = given.params, given.params.of("elites")
         money = (known.elite_share * state.support * known.reach).sum(axis=1, keepdims=True)
         governance = elites.next_governance(state.governance, money, told.governance_wear, told.wear_scale)
@@ -108,19 +108,9 @@ def choose(state: State, given: Given, luck: Luck, enforcement: Enforcement, *, 
     returns  the state, the worth of arms (r, p, c), and welfare (r, 1, c)
     """
     known, told = given.params, given.params.of("alignment")
-    buys = given.on("elites") and given.uses("elite_share")
-    public = state.support * (1.0 - known.elite_share) if buys else state.support
-    support = choice.worth_of_goods(public, known.reach, told.support_scale)
-    arms = choice.worth_of_goods(state.arsenal, known.reach, told.arms_scale)
-    welfare = choice.welfare(support, arms, known.economic_need, known.arms_need, state.occupation)
-    believed = credibility(state, given)
-    if believed is not None:
-        support, arms = support * believed, arms * believed
+    support, arms, welfare = _worth(state, given)
     if not given.on("alignment"):
         return state, arms, welfare
-    if buys:
-        bought = elites.bought(known.elite_share, state.governance, given.params.of("elites").elite_return)
-        support = choice.worth_of_goods(state.support * bought, known.reach, told.support_scale)
     alone = told.autonomy_weight * known.autonomy
     value = choice.value(
         support, arms, state.recognition, known.affinity, economic_need=known.economic_need, arms_need=known.arms_need,
@@ -145,3 +135,22 @@ def choose(state: State, given: Given, luck: Luck, enforcement: Enforcement, *, 
     pace = force.adjustment_under_war(told.adjustment, state.occupation, given.params.of("force").frozen_block)
     moved = choice.next_alignment(state.alignment, target, pace)
     return replace(state, alignment=moved, leaning=told.leaning_kept * state.leaning), arms, welfare
+
+
+def _worth(state: State, given: Given) -> tuple[Cube, Cube, OfClient]:
+    """Worth of support and of arms to who decides, before need, (r, p, c); and welfare (r, 1, c), without what elites get."""
+    known, told = given.params, given.params.of("alignment")
+    support = public = choice.worth_of_goods(state.support, known.reach, told.support_scale)
+    if _buys(given):
+        bought = elites.bought(known.elite_share, state.governance, given.params.of("elites").elite_return)
+        support = choice.worth_of_goods(state.support * bought, known.reach, told.support_scale)
+        public = choice.worth_of_goods(state.support * (1.0 - known.elite_share), known.reach, told.support_scale)
+    arms = choice.worth_of_goods(state.arsenal, known.reach, told.arms_scale)
+    welfare = choice.welfare(public, arms, known.economic_need, known.arms_need, state.occupation)
+    believed = credibility(state, given)
+    return (support, arms, welfare) if believed is None else (support * believed, arms * believed, welfare)
+
+
+def _buys(given: Given) -> bool:
+    """Whether any power pays clients' elites."""
+    return given.on("elites") and given.uses("elite_share")

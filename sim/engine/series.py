@@ -101,7 +101,7 @@ def _state_series(name: str) -> None:
 
 
 for _name in ("norm", "legitimacy", "pressure", "grievance", "trust", "belief", "encroachment", "felt", "breach",
-              "interdependence", "reliability", "condemned", "opprobrium"):  # fmt: skip
+              "interdependence", "reliability", "condemned", "opprobrium", "governance"):  # fmt: skip
     _state_series(_name)
 
 MILITARY_CLIENT = 0.02  # capability: least arsenal from its chief supplier that makes a military client (assumed)
@@ -133,11 +133,6 @@ def _hedging(now: Snapshot) -> Array:
 )
 def _welfare(now: Snapshot) -> Array:
     return now.welfare
-
-
-@series("governance", "c", "share", 0, 1, "how sound the client's institutions are")
-def _governance(now: Snapshot) -> Array:
-    return now.state.governance[:, 0]
 
 
 @series("open_wars", "", "wars", 0, MUCH, "open wars of powers in clients")

@@ -69,3 +69,17 @@ def test_who_fears_reform_strikes_the_well_governed() -> None:
 
     assert uses(3.0, 1.0) > 1.5 * uses(0.0, 1.0)
     assert uses(3.0, 0.0) == uses(0.0, 0.0) == uses(0.0, 1.0)
+
+
+def test_a_patron_that_is_not_believed_buys_elites_for_less() -> None:
+    """What clients saw of a patron discounts what it gives to elites as it does all else."""
+    told = {"elite_share": [[1.0], [0.0], [0.0]], "elites.governance_wear": 0.0, "reputation.watching": 1.0}
+    believed, doubted = (
+        simulate(
+            small_world(params=told, opening={"governance": 0.0, "reliability": [[level], [1.0], [1.0]]}),
+            seed=1,
+            replicates=range(20),
+        )
+        for level in (1.0, 0.2)
+    )
+    assert doubted.series["influence"][:, -1, 0].mean() < believed.series["influence"][:, -1, 0].mean()

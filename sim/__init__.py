@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from sim.lab.histories import Histories, simulate
     from sim.lab.named import Named
     from sim.lab.results import Results, compare
-    from sim.lab.tale import Tale, tell
+    from sim.lab.tale import Tale, bargain, tell
+    from sim.lab.teaching import check
     from sim.outcomes import measure
     from sim.reports import write_report
     from sim.scenario import Scenario, build
@@ -56,7 +57,9 @@ _HOMES = {
     "SphereModel": "sim.face",
     "SpheresError": "sim.core.errors",
     "Tale": "sim.lab.tale",
+    "bargain": "sim.lab.tale",
     "build": "sim.scenario",
+    "check": "sim.lab.teaching",
     "compare": "sim.lab.results",
     "judge": "sim.experiments.verdict",
     "load": "sim.experiments.loading",
@@ -83,7 +86,9 @@ __all__ = [
     "SpheresError",
     "Tale",
     "__version__",
+    "bargain",
     "build",
+    "check",
     "compare",
     "judge",
     "load",

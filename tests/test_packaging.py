@@ -25,7 +25,7 @@ PINS = [Requirement(line) for line in (ROOT / "constraints.txt").read_text().spl
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 PUBLIC = {
     "Histories", "Named", "Request", "Results", "Run", "RunDirectory", "Scenario", "ScenarioError", "SpheresError", "__version__",
-    "Tale", "build", "compare", "plot", "tell", "sweep", "sensitivity",
+    "Tale", "bargain", "build", "check", "compare", "plot", "tell", "sweep", "sensitivity",
     "SphereModel", "judge", "load", "measure", "run_scenario", "simulate", "write_report",
 }  # fmt: skip
 

@@ -10,6 +10,7 @@ everyone (Okabe and Ito 2008).
     spheres(found), network(found)       who follows whom, on a map or pulled between the powers
     history(world, replicate=17)         one history as a timeline
     deals(found, variant)                who was traded for whom, as a table
+    phase(table)                         a sweep over one or two parameters
     bargain(world, "USA", "RUS")         what could be traded: every package, the Pareto chain, the Nash package
 """
 
@@ -32,6 +33,7 @@ from sim.experiments.compare import Comparison, compare, pair_up
 from sim.experiments.loading import load
 from sim.lab.found import Found, coloured, dated, label, lines, names, picture, several
 from sim.lab.histories import Histories
+from sim.lab.phases import phase
 from sim.lab.results import Results
 from sim.lab.tale import chronicle_of
 from sim.reports.deals import count_deals
@@ -44,6 +46,19 @@ from sim.reports.style import BAND, INK, TREATMENT, TREATMENT_PALE, looks, style
 from sim.reports.view import described, described_series
 from sim.reports.wording import actor_name, interval, number, percent, with_unit, words
 from sim.scenario import Scenario, build
+
+__all__ = [
+    "bargain",
+    "claim",
+    "deals",
+    "difference",
+    "fan",
+    "history",
+    "network",
+    "phase",
+    "ridgeline",
+    "spheres",
+]
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""One history in sentences, for a notebook: `sim.tell`."""
+"""One history in sentences, and one bargaining table, for a notebook: `sim.tell`, `sim.bargain`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from sim.core.errors import SpheresError
-from sim.core.world import World
+from sim.core.world import State, World
 from sim.engine.reasons import Chronicle, chronicle
 from sim.experiments.loading import load
+from sim.reports.figures.bargain import Bargain, bargain_of
 from sim.reports.telling import Entry, ending, opening, story
 from sim.scenario import Scenario, build
 
@@ -52,6 +53,24 @@ def tell(
     """
     found = chronicle_of(world, variant, replicate=replicate, seed=seed)
     return Tale(found, tuple(opening(found)), tuple(story(found)), tuple(ending(found)))
+
+
+def bargain(
+    world: World | Scenario | str | Path, power: str, rival: str, variant: str | None = None, *, state: State | None = None
+) -> Bargain:
+    """What two powers could trade at the opening (or in a state of one replicate): issues, the Pareto chain, the Nash package.
+
+    returns  gains are utility over having no bargain; `issues` is a frame of what could be conceded, the best exchange first
+    raises   ScenarioError, SpheresError
+
+    >>> import sim
+    >>> found = sim.bargain("venezuela_for_ukraine", "USA", "RUS", "linked_opposed")
+    >>> found.signed, list(found.issues.columns)
+    (True, ['gets', 'gain', 'loss', 'share'])
+    """
+    if isinstance(world, str | Path):
+        world = load(world)
+    return bargain_of(build(world, variant) if isinstance(world, Scenario) else world, power, rival, state)
 
 
 def chronicle_of(

@@ -16,7 +16,7 @@ from sim.experiments.asking import request_of
 
 SOME = {"replicates": 6, "turns": 8}
 DOCUMENTED = ("sim", "sim.experiments.loading", "sim.lab.named", "sim.lab.histories", "sim.lab.results",
-              "sim.lab.plot", "sim.lab.tale")  # fmt: skip
+              "sim.lab.plot", "sim.lab.tale", "sim.lab.teaching", "sim.lab.phases")  # fmt: skip
 
 
 @pytest.mark.parametrize("module", DOCUMENTED)

@@ -141,7 +141,8 @@ class Tab:
         return self
 
     def text(self, selector: str) -> str:
-        return str(self.page.inner_text(selector))
+        """What is read in it, also in a drawing."""
+        return str(self.page.text_content(selector)).strip()
 
     def click(self, name: str, *, within: str = "body") -> None:
         self.page.locator(within).get_by_role("button", name=name, exact=True).click()
@@ -152,6 +153,12 @@ class Tab:
     def until(self, expression: str, argument: Any = None) -> None:
         """Wait until this is true in the page."""
         self.page.wait_for_function(expression, arg=argument)
+
+    def shows(self, selector: str, text: str, *, begins: bool = False) -> None:
+        """Wait until this is to be read there."""
+        test = "t.startsWith(text)" if begins else "t.includes(text)"
+        read = "[...document.querySelectorAll(selector)].map(e => e.textContent.trim())"
+        self.until(f"([selector, text]) => {read}.some(t => {test})", [selector, text])
 
     def date(self, wanted: str) -> None:
         self.until("wanted => document.querySelector('.date').innerText === wanted", wanted)

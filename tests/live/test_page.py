@@ -53,7 +53,7 @@ def test_the_keyboard_drives_it(tab: Tab) -> None:
     tab.page.keyboard.press("Home")
     tab.date("opening")
     tab.page.keyboard.press("3")
-    tab.until("document.querySelector('.series').innerHTML.includes('Pressure')")
+    tab.shows(".series", "Pressure")
     tab.page.keyboard.press("d")
     assert "sp-night" in tab.page.evaluate("document.body.className")
 

@@ -26,7 +26,7 @@ from sim.engine.record import Pages, Recorder, Run
 from sim.engine.series import SERIES
 from sim.engine.stepper import Moment, Stepper
 from sim.experiments.compare import Comparison, compare
-from sim.outcomes import OUTCOMES, measure, needed_cubes
+from sim.outcomes import OUTCOMES, measure
 from sim.reports.wording import interval, number
 
 BLOCK = 50  # futures worked out in one go: some tenths of a second for each world
@@ -149,7 +149,7 @@ class Futures:
 
     def _play(self, side: str, start: Start, numbers: list[int]) -> None:
         """One world's futures under some luck."""
-        run = future(start, self._seed, numbers, self._layouts[side], needed_cubes(self._requests))
+        run = future(start, self._seed, numbers, self._layouts[side])
         lines = {name: run.alignment if name == "alignment" else run.series[name] for name in FANNED}
         measured = measure(run, self._requests)
         with self._lock:
@@ -178,13 +178,13 @@ class Futures:
                 parts.clear()
 
 
-def future(start: Start, seed: int, numbers: Sequence[int], layout: Layout, cubes: Sequence[str] = ()) -> Run:
+def future(start: Start, seed: int, numbers: Sequence[int], layout: Layout) -> Run:
     """Histories that share the past of `start`, and from there on meet the luck of the replicates `numbers`."""
     world, first = start.world, start.moment.turn
     stepper = Stepper(world, seed=seed, replicates=numbers, layout=layout)
     stepper.resume(start.moment)
     n = len(numbers)
-    pages = Pages.blank(world, n, cubes=cubes)
+    pages = Pages.blank(world, n, cubes=tuple(start.pages.cubes))
     recorder = Recorder(pages, slice(0, n))
     happened = [(t, _for_all(one, n)) for t, one in start.happened if t < first]
     with np.errstate(all="ignore"):  # what is frozen is no number, and is noted as such

@@ -36,7 +36,7 @@ def view_of(track: Track, side: str, label: str, played: Collection[str] = ()) -
     return WorldView(
         side=side, variant=track.variant, label=label, turn=turn, quarter=world.calendar.quarter(max(turn - 1, 0)),
         powers=_powers(world, now, played), clients=_clients(world, now, falls), ties=_ties(world, now),
-        deals=_deals(world, now, turn), tables=track.told.tables, events=track.told.events,
+        deals=_deals(track, now), tables=track.told.tables, events=track.told.events,
         norm=float(now.state.norm[0, 0, 0]), stopped=track.stopped,
     )  # fmt: skip
 
@@ -84,14 +84,15 @@ def _ties(world: World, now: Snapshot) -> tuple[Tie, ...]:
     )
 
 
-def _deals(world: World, now: Snapshot, turn: int) -> tuple[Deal, ...]:
-    age, given = now.state.deal_age[0], now.state.deference[0]
+def _deals(track: Track, now: Snapshot) -> tuple[Deal, ...]:
+    world, age, given = track.world, now.state.deal_age[0], now.state.deference[0]
 
     def shares(p: int, q: int) -> dict[str, float]:
         return {world.clients[c]: float(given[p, q, c]) for c in np.flatnonzero(given[p, q] >= LEAST_SHARE)}
 
     def since(p: int, q: int) -> str:
-        return world.calendar.quarter(max(turn - 1 - int(age[p, q]), 0))
+        without = np.flatnonzero(track.series("deal")[:, p, q] == 0.0)
+        return world.calendar.quarter(int(without[-1]) if len(without) else 0)
 
     pairs = np.argwhere(np.triu(age >= 0.0, 1)).tolist()
     return tuple(Deal(world.powers[p], world.powers[q], since(p, q), shares(p, q), shares(q, p)) for p, q in pairs)

@@ -24,9 +24,8 @@ SLIGHT = ("warning", "pressure", "lead")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One turn: its accounts, the events that a feed shows, and the tables at which powers met or were made an offer."""
+    """One turn: the events that a feed shows, and the tables at which powers met or were made an offer."""
 
-    accounts: tuple[Account, ...] = ()
     events: tuple[Event, ...] = ()
     tables: tuple[DealTable, ...] = ()
 
@@ -46,7 +45,7 @@ def told_of(t: int, stepper: Stepper, before: State, accounts: Sequence[Account]
     met = [table_of(one, place, world, quarter) for one in turned.negotiations for place in _first(one)] if turned else []
     offers = [offer_table(event, before, stepper.given, quarter, all_of_it) for event in world.timeline
               if event.event == "offer" and event.at == t]  # fmt: skip
-    return Told(tuple(all_of_it), events, (*met, *offers))
+    return Told(events, (*met, *offers))
 
 
 def _new_leaders(t: int, before: State, after: State) -> Iterator[Account]:

@@ -14,7 +14,7 @@ import numpy as np
 from sim.core.axes import Array
 from sim.core.world import TimelineEvent, World
 from sim.engine.happenings import Happening, Happenings, tabled
-from sim.engine.reasons import Account, witnessed
+from sim.engine.reasons import witnessed
 from sim.engine.record import Pages
 from sim.engine.series import SERIES
 from sim.engine.stepper import Moment, Stepper
@@ -23,7 +23,7 @@ from sim.live.futures import Start
 from sim.live.telling import Told, told_of
 from sim.scenario import Scenario, build
 
-KEPT = 48  # moments at most (assumed): at 40 turns each turn, at 2,000 one in 64
+KEPT = 96  # moments at most (assumed): at 80 turns each turn, at 2,000 one in 32
 BLANK = Told()
 
 
@@ -151,7 +151,3 @@ class Track:
                 self._spacing *= 2
                 self._moments = {t: one for t, one in self._moments.items() if t % self._spacing == 0}
 
-
-def accounts_of(track: Track) -> list[Account]:
-    """Every account so far."""
-    return [one for told in track.told_before(track.turn) for one in told.accounts]

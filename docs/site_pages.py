@@ -35,6 +35,18 @@ def reference() -> dict[str, str]:
     }
 
 
+def on_config(config: Any) -> Any:
+    """The hook: a page that the navigation does not name gets a place in it, so that none is lost."""
+    listed = set(re.findall(r"[\w/]+\.md", str(config.nav)))
+    for path in sorted(HERE.glob("*.md")):
+        if path.name not in listed:
+            group = "Claims" if path.name.startswith("claims") else "More"
+            if not any(group in part for part in config.nav):
+                config.nav.append({group: []})
+            next(part for part in config.nav if group in part)[group].append(path.name)
+    return config
+
+
 def on_files(files: Any, config: Any) -> Any:
     """The hook: add the pages."""
     from mkdocs.structure.files import File

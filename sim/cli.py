@@ -23,7 +23,7 @@ Begin here:
 
 \b
 Exit codes: 0 done, 1 failed, 2 faulty command line, 3 faulty scenario,
-4 reproduced results differ, 130 stopped by Ctrl-C.
+4 reproduced results differ or a verdict has flipped, 130 stopped by Ctrl-C.
 """
 
 

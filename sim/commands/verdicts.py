@@ -21,7 +21,9 @@ WIDTH = 116  # of a table whose numbers are all seen
     show_default=True,
     help="Folder of the run directories.",
 )
-@click.option("--out", type=click.Path(file_okay=False), help="Folder for the table and its manifest; --results when not given.")
+@click.option(
+    "--out", type=click.Path(file_okay=False), help="Folder for the table and its manifest; a table there is brought up to date."
+)
 @click.option("--check", "checked", type=click.Path(file_okay=False), help="Hold a committed table against a sample run anew.")
 @workers_option
 @json_option
@@ -53,7 +55,7 @@ def _decide(names: tuple[str, ...], workers: int, cap: int, results: str, out: s
 
     table = decide(names, cap=cap, workers=workers, results=results, progress=_progress)
     folder = Path(out or results)
-    reference.write(table, folder)
+    reference.write(reference.updated(table, folder) if names and out else table, folder)
     if as_json:
         told = {"manifest": table.manifest, "claims": table.rows, "coverage": coverage(table.rows, whole=not names)}
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))

@@ -26,7 +26,7 @@ from sim.experiments.executors import crew
 from sim.experiments.files import write_json, write_whole
 from sim.experiments.loading import load
 from sim.experiments.store import MANIFEST
-from sim.experiments.verdicts import COLUMNS, Row, Table, needed, row_of, with_claims, written
+from sim.experiments.verdicts import COLUMNS, Row, Table, needed, ordered, row_of, with_claims, written
 
 TABLE: Final = "verdicts.csv"
 REPLICATES: Final = 200  # of a check; with fewer, intervals miss too often (interval.py)
@@ -68,6 +68,18 @@ class Again:
 
 def _flips(then: str, now: str) -> bool:
     return bool(then and now) and then != now and then not in _OPEN and now not in _OPEN
+
+
+def updated(table: Table, folder: Path) -> Table:
+    """The copy in a folder with the rows of the table's scenarios anew; scenarios that are no more are dropped."""
+    if not (folder / MANIFEST).is_file():
+        return table
+    rows, manifest = read(folder)
+    there = set(with_claims()) - set(table.manifest["scenarios"])
+    kept = {name: told for name, told in manifest["scenarios"].items() if name in there}
+    scenarios = dict(sorted({**kept, **table.manifest["scenarios"]}.items()))
+    held = [row for row in rows if row["scenario"] in kept]
+    return Table(ordered([*held, *table.rows], len(scenarios)), {**table.manifest, "scenarios": scenarios})
 
 
 def write(table: Table, folder: Path) -> None:

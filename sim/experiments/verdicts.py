@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -202,12 +202,13 @@ def _effect(entry: Mapping[str, Any]) -> Row:
 
 
 def _table(found: Sequence[Judged], settings: Settings, seconds: float) -> Table:
-    rows = [row | {"stands": stands(row, len(found))} for one in found for row in one.rows]
-    rows.sort(key=lambda row: (row["hypothesis"], row["claim"], row["scenario"]))
     scenarios = {
-        one.name: {**one.hashes, "seed": one.seed, "replicates": dict(one.replicates), "seconds": round(one.seconds, 1)}
+        one.name: {
+            **one.hashes, "seed": one.seed, "replicates": dict(one.replicates), "seconds": round(one.seconds, 1),
+            "code": settings.code, "judged": provenance.now()[:10],
+        }
         for one in sorted(found, key=lambda one: one.name)
-    }
+    }  # fmt: skip
     manifest = {
         "format": 1,
         "kind": "verdicts",
@@ -220,7 +221,13 @@ def _table(found: Sequence[Judged], settings: Settings, seconds: float) -> Table
         "environment": provenance.environment(),
         "scenarios": scenarios,
     }
-    return Table(tuple(rows), manifest)
+    return Table(ordered((row for one in found for row in one.rows), len(found)), manifest)
+
+
+def ordered(rows: Iterable[Row], scenarios: int) -> tuple[Row, ...]:
+    """Rows in the order of the list, each with whether it stands over so many scenarios."""
+    held = [row | {"stands": stands(row, scenarios)} for row in rows]
+    return tuple(sorted(held, key=lambda row: (row["hypothesis"], row["claim"], row["scenario"])))
 
 
 def stands(row: Row, scenarios: int) -> bool | None:

@@ -164,6 +164,19 @@ def test_a_check_takes_a_decided_claim_of_each_scenario_and_finds_nothing(copy: 
     assert [one.flipped for one in reference.check(copy)] == ["", ""]
 
 
+def test_some_scenarios_can_be_brought_up_to_date_alone(copy: Path, files: list[str], tmp_path: Path) -> None:
+    before, manifest = reference.read(copy)
+    alone = decide([files[1]], cap=250, results=tmp_path)
+    reference.write(reference.updated(alone, copy), copy)
+    after, now = reference.read(copy)
+    assert [row["claim"] for row in after] == [row["claim"] for row in before]
+    assert after[1:] == before[1:]
+    assert after[0]["effect"] == before[0]["effect"]
+    assert now["scenarios"][files[0]] == manifest["scenarios"][files[0]]
+    assert set(now["scenarios"]) == set(files)
+    assert now["cap"] == 250
+
+
 def test_a_flip_is_found(copy: Path) -> None:
     text = (copy / "verdicts.csv").read_text()
     (copy / "verdicts.csv").write_text(text.replace(",supported,", ",contradicted,").replace(",passed,", ",failed,"))

@@ -220,7 +220,7 @@ def _rung_why(one: Account, world: World) -> str:
 
 def _pressure_why(one: Account, world: World) -> str:
     t = one.terms
-    seen = [_SIGHTS[name].format(number(t[name])) for name in _SIGHTS if name in t]
+    seen = [_SIGHTS[name].format(number(t[name])) for name in _SIGHTS if t.get(name)]  # what is nothing weighs nothing
     because = f": it {joined(seen)}" if seen else ""
     if not one.detail:
         return f"From {number(t['before'])} to {number(t['after'])}, as it was ordered."
@@ -312,7 +312,8 @@ def _bargain(some: list[Account], world: World) -> tuple[str, str]:
     text = f"{pair} sign a bargain. " + " ".join(told(one, world) for one in given)
     gains = joined([f"{power_of(world, one.power)} gains {number(one.amount)}" for one in signed])
     t = first.terms
-    met = f"They met (chance a quarter {percent(t['chance'], 1)}, luck drew {percent(t['draw'], 1)})" if t else "By an offer that was taken"
+    luck = f"(chance a quarter {percent(t['chance'], 1)}, luck drew {percent(t['draw'], 1)})" if t else ""
+    met = f"They met {luck}" if t else "By an offer that was taken"
     trust = ", ".join(f"{power_of(world, one.power)} trusts at {number(one.terms['trust'])}" for one in signed if one.terms)
     why = f"{met}; {gains}; {trust}. " + " ".join(reason(one, world) for one in given)
     return text.strip(), why.strip()

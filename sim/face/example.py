@@ -1,6 +1,6 @@
 """A plain Mesa page of one world: Mesa's own SolaraViz around SphereModel, with sliders, play, step and reset.
 
-    solara run sim.face.example
+    SOLARA_TELEMETRY_MIXPANEL_ENABLE=False solara run sim.face.example
 
 It shows that the model is an ordinary Mesa model. The page for a class, with two worlds, is `spheres live`.
 Needs the extra `live`.
@@ -34,11 +34,12 @@ def Standing(model: SphereModel) -> None:
     from mesa.visualization.utils import update_counter
 
     update_counter.get()  # Mesa's way of having a component drawn again after a step
-    solara.Markdown(f"**{model.quarter}**")
+    # Not as Markdown: for that, Solara would load its mathematics from the net.
+    solara.HTML(tag="b", unsafe_innerHTML=model.quarter)
     powers = model.agents_by_type[GreatPower].sort("influence", ascending=False)
     for power in powers:
         led = model.agents_by_type[ClientState].select(lambda client, id_=power.id: client.leader == id_)
-        solara.Markdown(f"{power.name}: influence {power.influence:.1f}, leads {len(led)} clients")
+        solara.Text(f"{power.name}: influence {power.influence:.1f}, leads {len(led)} clients")
 
 
 PARAMETERS: dict[str, Any] = {

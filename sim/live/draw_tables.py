@@ -23,7 +23,7 @@ def draw_deal(table: DealTable, names: Mapping[str, str], colours: Mapping[str, 
     """What was on the table: for each client what standing back from it brings the one and costs the other."""
     first, second = table.first, table.second
     issues = sorted(table.issues, key=lambda one: max(one.by_first, one.by_second) < LEAST_SHARE)[:MOST_ISSUES]
-    height = 118.0 + ROW * (len(issues) + 2)
+    height = 136.0 + ROW * len(issues)
     parts = [label(heading or f"{table.quarter}: {names[first]} and {names[second]} meet", 14, 28, 25, names="head")]
     parts += [_heading(power, x, names, colours) for power, x in ((first, 250.0), (second, 600.0))]
     parts.append(label("stands back", 950, 66, 21, anchor="end", names="pale"))
@@ -37,7 +37,7 @@ def draw_deal(table: DealTable, names: Mapping[str, str], colours: Mapping[str, 
     sign, look = ("✓ signed", "good") if table.signed else ("✗ not signed", "alarm")
     parts.append(label(sign, 986, y + 6, 25, anchor="end", names=f"strong {look}"))
     words = "signed" if table.signed else "not signed"
-    return svg("".join(parts), WIDE, height - 22, f"{table.quarter}: {names[first]} and {names[second]}: {words}. {table.why}",
+    return svg("".join(parts), WIDE, height, f"{table.quarter}: {names[first]} and {names[second]}: {words}. {table.why}",
                names="deal")  # fmt: skip
 
 

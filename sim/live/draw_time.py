@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from sim.core.axes import Array
 from sim.live.draw_svg import clean, label, steps, svg
 
+FULL, SEEN = 0.4, 0.004  # share of a client's policy that is elsewhere: in full colour, and seen at all (assumed)
 DASH = ' stroke-dasharray="10 7"'
 LEFT, RIGHT = 92.0, 118.0  # margins of a series
-STRIP = (230.0, 1940.0, 166.0)  # left, right and height of the strip, which is as wide as the page
+STRIP = (230.0, 1940.0, 190.0)  # left, right and height of the strip, which is as wide as the page
 WIDE = 1000.0
 Year = Callable[[int], str]  # a turn's quarter, such as "2014-Q1"
 
@@ -197,11 +198,16 @@ def draw_strip(rows: Sequence[StripRow], ticks: Sequence[Tick], *, turn: int, pl
     return svg(body, right + 60.0, height, _told(rows), extra=scrub, names="strip")
 
 
+def depth_of(moved: float) -> float:
+    """How deep a difference is drawn, in tenths; the least that is seen at all is seen from afar."""
+    return round(10 * (0.2 + 0.8 * min(moved / FULL, 1.0) ** 0.5)) / 10 if moved >= SEEN else 0.0
+
+
 def _cells(row: StripRow, xs: Sequence[float], y: float, tall: float) -> str:
     """Runs of turns with the same colour and depth, as one block each."""
     parts: list[str] = []
     start, look = 0, ("", 0.0)
-    depths = [round(min(float(value) / 0.5, 1.0) ** 0.5 * 10) / 10 for value in row.moved]
+    depths = [depth_of(float(value)) for value in row.moved]
     for t, now in enumerate([*zip(row.colours, depths, strict=True), ("", -1.0)]):
         if now != look:
             if look[1] > 0:

@@ -25,7 +25,7 @@ KINDS: Final = {
     "png": ("picture (PNG)", "the same as pixels"),
     "gif": ("film (GIF)", "the same, turn by turn from the opening to the turn that is shown"),
 }
-WIDE, HIGH = 2000.0, 820.0  # of the picture, in its own units
+WIDE, HIGH = 2000.0, 840.0  # of the picture, in its own units
 PNG_WIDTH, GIF_WIDTH = 2000, 1000  # pixels
 MOST_FRAMES = 60
 LARGEST_FRAME = 2_000_000  # bytes
@@ -122,7 +122,7 @@ def composed(defs: str, worlds: Sequence[str], strip: str, view: TwinView, inks:
         parts.append(f'<text {middle} style="fill:{inks["paper"]}">{world.side}</text>')
         parts.append(label(world.label, left + 228, 112, 32, names="strong"))
         parts.append(_at(drawing, left, 130, 1000, 500))
-    parts.append(_at(strip, 0, 640, 2000, 166))
+    parts.append(_at(strip, 0, 640, 2000, 190))
     text = svg("".join(parts), WIDE, HIGH, f"Both worlds, {date}")
     head, _, body = text.partition(">")
     height = round(width * HIGH / WIDE)

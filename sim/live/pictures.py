@@ -10,15 +10,14 @@ import numpy as np
 from sim.core.axes import Array
 from sim.live.draw_map import Layout, can_map, definitions, draw_world, laid_out
 from sim.live.draw_svg import colours
-from sim.live.draw_time import Fan, StripRow, Tick, Track, draw_series, draw_strip
+from sim.live.draw_time import SEEN, Fan, StripRow, Tick, Track, draw_series, draw_strip
 from sim.live.look import MEASURES, OF_PAIRS, Look
 from sim.live.looking import apart
 from sim.live.session import SIDES, Session
 from sim.live.view import TwinView, WorldView
 from sim.reports.wording import words
 
-ROWS = 5  # clients that the strip has room for, the most different first
-LEAST_MOVED = 0.005  # share of a client's policy; a smaller difference is not seen
+ROWS = 4  # clients that the strip has room for, the most different first
 LEAST_SHARE = 0.02  # a power whose share never reaches so much has no line
 
 
@@ -69,7 +68,7 @@ class Pictures:
         control, treatment = (self._alignment(side)[: played + 1] for side in SIDES)
         moved = apart(treatment, control)
         most = moved.max(axis=0)
-        order = [int(c) for c in np.argsort(-most, kind="stable")[:ROWS] if most[c] > LEAST_MOVED]
+        order = [int(c) for c in np.argsort(-most, kind="stable")[:ROWS] if most[c] >= SEEN]
         gains = (treatment - control).argmax(axis=1)
         tints = list(self.colours.values())
         return [

@@ -195,7 +195,7 @@ def test_what_is_taken_along(tab: Tab, tmp_path: Path) -> None:
     assert drawing.startswith("<svg")
     assert "var(--" not in drawing
     with Image.open(kept(tab, "picture (PNG)", tmp_path)) as picture:
-        assert picture.size == (2000, 820)
+        assert picture.size == (2000, 840)
         assert len(picture.convert("RGB").getcolors(1 << 20) or ()) > 50
     with Image.open(kept(tab, "film (GIF)", tmp_path)) as moving:
         assert getattr(moving, "n_frames", 1) == 3

@@ -54,6 +54,8 @@ class Ahead:
             if futures is None or not futures.n:
                 continue
             ghost = futures.edition != self.session.edition
+            if ghost and futures.first != self.session.turn:
+                continue  # of a present that is neither here nor just changed
             for actor, (_, colour) in actors.items():
                 for side in SIDES:
                     quantiles = futures.fan(series, actor, side)
@@ -87,7 +89,7 @@ class Ahead:
         count = f"{futures.n} of {futures.wanted}" if not futures.done else f"{futures.n}"
         told = f"{count} futures of each world from {since}."
         if not self.session.futures_are_stale:
-            return told + (" Dotted: before the change." if self._moved else "")
+            return told + (" Dotted: before the change." if self._moved and futures.done else "")
         why = "the present was changed since" if futures.edition != self.session.edition else "the clock has moved on"
         return f"Stale: {told} {why[0].upper()}{why[1:]}; ask again."
 

@@ -9,7 +9,7 @@ who wages it; a cross stands for recognition withheld, a square bracket for a po
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -62,10 +62,22 @@ def laid_out(cast: Cast, opening: WorldView, *, focus: Collection[str], network:
         hubs = around(len(powers))
         shares = np.array([[opening.client(one.id).shares[p.id] for one in clients] for p in powers])
         wanted = np.concatenate([hubs, between(shares, hubs)]) if clients else hubs
-    at = apart(wanted, np.array([radius[name] for name in ids]), gap=2.0 if on_map else 12.0)
+    named = [(ids.index(one.id), one.name) for one in clients if one.id in focus]
+    at = _apart(wanted, np.array([radius[name] for name in ids]), named, gap=2.0 if on_map else 12.0)
     where: dict[str, tuple[float, float]] = {name: (float(x), float(y)) for name, (x, y) in zip(ids, at, strict=True)}
     true = {name: (float(x), float(y)) for name, (x, y) in zip(ids, wanted, strict=True)} if on_map else {}
     return Layout(where, radius, true, view, colours([p.id for p in powers]), frozenset(focus))
+
+
+def _apart(wanted: Array, radii: Array, named: Sequence[tuple[int, str]], gap: float) -> Array:
+    """Discs moved apart, with room for the names of some of them, which stand beside their discs as rows of small discs."""
+    aims, sizes = [wanted], [radii]
+    for place, name in named:
+        start, small = wanted[place] + (radii[place] + 9.0, 0.0), NAME / 2
+        steps = np.arange(int(np.ceil(0.6 * NAME * len(name) / (2 * small))))
+        aims.append(start + np.stack([small * (2 * steps + 1), np.zeros(len(steps))], axis=1))
+        sizes.append(np.full(len(steps), small))
+    return apart(np.concatenate(aims), np.concatenate(sizes), gap=gap)[: len(wanted)]
 
 
 def definitions(powers: dict[str, str]) -> str:

@@ -127,7 +127,8 @@ def _pressures(t: int, scene: Scene, after: State, given: Given) -> list[Account
             continue
         for name in DOCTRINES[role.name].sees:
             value = sight(name, before, given, scene.luck, seen)
-            terms[name] = float(np.broadcast_to(value, (len(value), *before.pressure.shape[1:]))[0, p, q])
+            if value.ndim == before.pressure.ndim:  # a rule's notes are no number
+                terms[name] = float(np.broadcast_to(value, (len(value), *before.pressure.shape[1:]))[0, p, q])
         asked = float(scene.told["forbearance"][0].pressure[0, p, q])
         if asked != terms["after"]:
             terms["asked"] = asked

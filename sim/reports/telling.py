@@ -220,7 +220,8 @@ def _rung_why(one: Account, world: World) -> str:
 
 def _pressure_why(one: Account, world: World) -> str:
     t = one.terms
-    seen = [_SIGHTS[name].format(number(t[name])) for name in _SIGHTS if t.get(name)]  # what is nothing weighs nothing
+    sights = [name for name in t if name not in ("before", "after", "asked") and t[name]]  # what is nothing weighs nothing
+    seen = [_SIGHTS.get(name, f"saw {words(name)} of {{}}").format(number(t[name])) for name in sights]
     because = f": it {joined(seen)}" if seen else ""
     if not one.detail:
         return f"From {number(t['before'])} to {number(t['after'])}, as it was ordered."

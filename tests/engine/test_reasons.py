@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.doctrines import DOCTRINES
 from sim.engine import simulate
 from sim.engine.reasons import Chronicle, chronicle
 from tests.worlds import small_world
@@ -55,8 +56,6 @@ def test_the_terms_of_a_bargain_add_up_to_its_gains() -> None:
 
 
 def test_doctrines_are_told_with_all_that_they_see() -> None:
-    from sim.doctrines import DOCTRINES
-
     for one in told("tit_for_tat", 0).accounts:
         if one.kind == "pressure":
             assert set(DOCTRINES[one.detail].sees) <= set(one.terms)
@@ -78,3 +77,9 @@ def test_what_a_suitor_holds_back_is_told() -> None:
     assert told_of[()]
     assert all(one.terms["after"] < one.terms["asked"] for one in told_of[()])
     assert not told_of["forbearance",]
+
+
+@pytest.mark.parametrize("doctrine", sorted(DOCTRINES))
+def test_whatever_a_power_plays_can_be_told(doctrine: str) -> None:
+    world = sim.build(sim.load("tit_for_tat", {"powers.USA.doctrine": {"name": doctrine}, "turns": 40}))
+    assert chronicle(world, seed=1, replicate=0).accounts

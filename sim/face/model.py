@@ -113,7 +113,8 @@ class ClientState(mesa.Agent):  # type: ignore[misc]
 class SphereModel(mesa.Model):  # type: ignore[misc]
     """One replicate of one variant as a Mesa model.
 
-    scenario   a Scenario, its name, or its file;  variant  its name, None for the first
+    source     a Scenario, its name, or its file (called `scenario`, it would be given one of Mesa's own by Mesa 3.5)
+    variant    its name, None for the first
     seed       None for the scenario's own;  replicate  which history of that seed
     settings   key paths and values as with `--set`
     collect    fill the data collector each turn; without, memory stays as it is however long one plays
@@ -123,15 +124,17 @@ class SphereModel(mesa.Model):  # type: ignore[misc]
     """
 
     def __init__(
-        self, scenario: Scenario | str | Path = "tit_for_tat", *, variant: str | None = None, seed: int | None = None,
+        self, source: Scenario | str | Path = "tit_for_tat", *, variant: str | None = None, seed: int | None = None,
         replicate: int = 0, settings: Mapping[str, object] | None = None, collect: bool = True, rng: Any = None,
     ) -> None:  # fmt: skip
         # Mesa's own generator is not used: all luck is the engine's. It is seeded so that a user's is reproducible too.
         super().__init__(rng=replicate if rng is None else rng)
-        if not isinstance(scenario, Scenario):
-            scenario = load(scenario, [f"{path}={value}" for path, value in (settings or {}).items()])
-        elif settings:
-            raise SpheresError("settings go with a scenario's name or file; load the scenario with them instead")
+        if isinstance(source, Scenario):
+            if settings:
+                raise SpheresError("settings go with a scenario's name or file; load the scenario with them instead")
+            scenario = source
+        else:
+            scenario = load(source, [f"{path}={value}" for path, value in (settings or {}).items()])
         self.loaded = scenario  # `scenario` is taken: Mesa 3.5 has a property of that name
         self.variant = variant or next(iter(scenario.variants))
         self.world = build(scenario, self.variant)

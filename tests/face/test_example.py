@@ -45,6 +45,8 @@ def test_the_page_is_drawn_and_steps(example: Any) -> None:
         buttons["Step"].click()
         assert example.model.turn == turn + 1
         buttons["Reset"].click()
+        buttons["Step"].click()
+        assert example.model.turn == turn + 1  # it was a new model that stepped
     finally:
         page.close()
 

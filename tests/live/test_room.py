@@ -13,7 +13,6 @@ import pytest
 from sim.live.session import Session
 from sim.live.track import KEPT
 
-
 SMALL = """
 scenario: small
 start: 2000-Q1

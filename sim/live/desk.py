@@ -180,7 +180,7 @@ class Desk:
     def do_open(self, asked: Asked) -> None:
         known = [one["id"] for one in self._listed]
         if asked["scenario"] in known:
-            self._replace(Session(str(asked["scenario"])))
+            self._replace(Session.listed(str(asked["scenario"])))
 
     def do_variant(self, asked: Asked) -> None:
         chosen = self._began_as() | {str(asked["side"]): str(asked["variant"])}

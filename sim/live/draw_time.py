@@ -13,6 +13,7 @@ from sim.core.axes import Array
 from sim.live.draw_svg import clean, label, steps, svg
 
 FULL, SEEN = 0.4, 0.004  # share of a client's policy that is elsewhere: in full colour, and seen at all (assumed)
+MOST_POINTS = 400  # of a line; a longer history is thinned
 DASH = ' stroke-dasharray="10 7"'
 LEFT, RIGHT = 92.0, 118.0  # margins of a series
 STRIP = (230.0, 1940.0, 190.0)  # left, right and height of the strip, which is as wide as the page
@@ -51,7 +52,8 @@ def draw_series(tracks: Sequence[Track], fans: Sequence[Fan], *, title: str, tur
     parts += _levels(low, high, top, bottom)
     parts += [_fan(fan, xs, top, bottom, low, high) for fan in sorted(fans, key=lambda one: not one.ghost)]
     for track in tracks:
-        points = steps(track.values.tolist(), xs, top, bottom, low, high)
+        shown = thinned(len(track.values))
+        points = steps(track.values[shown].tolist(), [xs[t] for t in shown], top, bottom, low, high)
         look = 'stroke-width="5"' if track.side == "treatment" else f'stroke-width="3.2"{DASH}'
         parts.append(f'<polyline class="line" points="{points}" stroke="{track.colour}" {look}/>')
     parts.append(_now(xs[min(turn, turns)], top - 8, bottom))
@@ -97,8 +99,9 @@ def _years(turns: int, quarter: Year, xs: Sequence[float], top: float, bottom: f
 
 
 def _fan(fan: Fan, xs: Sequence[float], top: float, bottom: float, low: float, high: float) -> str:
-    at = xs[fan.first :]
-    q05, q25, median, q75, q95 = (steps(row.tolist(), at, top, bottom, low, high) for row in fan.quantiles)
+    shown = thinned(fan.quantiles.shape[1])
+    at = [xs[fan.first + t] for t in shown]
+    q05, q25, median, q75, q95 = (steps(row[shown].tolist(), at, top, bottom, low, high) for row in fan.quantiles)
     if fan.ghost:
         return f'<polyline class="line" points="{median}" stroke="{fan.colour}" stroke-width="3" stroke-dasharray="2 6"/>'
     outer, inner = (_closed(q05, q95), _closed(q25, q75))
@@ -206,17 +209,28 @@ def depth_of(moved: float) -> float:
 def _cells(row: StripRow, xs: Sequence[float], y: float, tall: float) -> str:
     """Runs of turns with the same colour and depth, as one block each."""
     parts: list[str] = []
-    start, look = 0, ("", 0.0)
-    depths = [depth_of(float(value)) for value in row.moved]
-    for t, now in enumerate([*zip(row.colours, depths, strict=True), ("", -1.0)]):
-        if now != look:
-            if look[1] > 0:
-                # The state at the end of turn t stands for the time before it.
-                left, right = xs[max(start - 1, 0)], xs[max(min(t, len(xs)) - 1, 0)]
-                parts.append(f'<rect x="{left:.1f}" y="{y + 1:.1f}" width="{right - left:.1f}" height="{tall - 2:.1f}" '
-                             f'fill="{look[0]}" opacity="{look[1]:g}"/>')  # fmt: skip
-            start, look = t, now
+    shown = thinned(len(row.moved))
+    looks = [(row.colours[t], depth_of(float(row.moved[t]))) for t in shown]
+    start = 0
+    for place in range(1, len(shown) + 1):
+        if place < len(shown) and looks[place] == looks[start]:
+            continue
+        colour, depth = looks[start]
+        if depth > 0:
+            # The state at the end of a turn stands for the time before it.
+            left, right = xs[shown[max(start - 1, 0)]], xs[shown[place - 1]]
+            parts.append(
+                f'<rect x="{left:.1f}" y="{y + 1:.1f}" width="{right - left:.1f}" height="{tall - 2:.1f}" '
+                f'fill="{colour}" opacity="{depth:g}"/>'
+            )
+        start = place
     return "".join(parts)
+
+
+def thinned(count: int) -> list[int]:
+    """Which of so many points are drawn: no more than a picture has room for, and always the last."""
+    kept = list(range(0, count, max(1, count // MOST_POINTS)))
+    return kept if not count or kept[-1] == count - 1 else [*kept, count - 1]
 
 
 def _tick(tick: Tick, xs: Sequence[float], top: float, bottom: float) -> str:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-SPEEDS = (0.5, 1, 2, 4, 8, 15, 30)  # turns a second
+SPEEDS = (0.5, 1, 2, 4, 8, 15, 30, 60)  # turns a second
 USUAL = 1  # place in SPEEDS to begin with
 AHEAD = 3  # turns drawn before the browser has shown the first of them
 PATIENCE = 2.0  # seconds to wait for a browser that shows nothing, such as one whose tab lies behind another

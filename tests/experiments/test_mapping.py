@@ -77,7 +77,7 @@ def test_it_is_drawn_with_its_letters_within_the_page(mapped: Mapped, tmp_path: 
     figure = phase(mapped)
     text = save(figure, tmp_path, "map")
     assert "too small to matter" in text
-    assert "upwards" in text
+    assert " across, " in text
     assert (tmp_path / "map.png").stat().st_size > 10_000
     width, height = figure.get_size_inches() * figure.dpi
     canvas = FigureCanvasAgg(figure)

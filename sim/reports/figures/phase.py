@@ -23,8 +23,9 @@ Values = NDArray[np.float64]
 
 LOW, HIGH = "#B35806", "#542788"  # brown and violet: told apart in every kind of colour blindness, and by no power
 NEGLIGIBLE = "#D9DCE1"  # grey: too small to matter
+# Two ramps that meet in a step: an effect that matters, however small, is seen to be of one colour or the other.
 COLOURS: Final = LinearSegmentedColormap.from_list(
-    "effect", [LOW, "#E08214", "#FDD9A5", "#F7F7F7", "#CFC3E3", "#8073AC", HIGH]
+    "effect", [(0.0, LOW), (0.25, "#E08214"), (0.5, "#FBDDB0"), (0.5, "#D3CAE8"), (0.75, "#8073AC"), (1.0, HIGH)]
 )  # fmt: skip
 SMALL: Final = "no meaningful effect"
 UNDECIDED_HATCH, NEGLIGIBLE_HATCH = "///", ".."
@@ -145,7 +146,7 @@ def _bar(axes: Axes, mapped: Mapped, norm: Normalize) -> None:
 
 def _legend(figure: Figure, mapped: Mapped) -> None:
     shares = {name: f"{share:.0%}" for name, share in mapped.shares.items()}
-    cast = f"the shipped cast: {place_words(mapped.x)} from left to right, {place_words(mapped.y)} upwards"
+    cast = f"the shipped cast: {place_words(mapped.x)} across, {place_words(mapped.y)} up"
     patch: dict[str, Any] = {"edgecolor": PALE_INK, "linewidth": 0.0}
     entries = [
         Patch(facecolor=HIGH, label=f"increase {shares.get('increase', '0%')}"),

@@ -322,3 +322,10 @@ def test_faults_of_a_pasted_text_are_told_with_their_place(text: str, says: str)
     with pytest.raises(ScenarioError, match=says) as error:
         Session.from_yaml(text)
     assert error.value.problems[0].file == "your scenario"
+
+
+def test_the_words_in_the_docs_run(capsys: pytest.CaptureFixture[str]) -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "live.md"
+    code = page.read_text(encoding="utf-8").partition("```python\n")[2].partition("```")[0]
+    exec(compile(code, str(page), "exec"), {})
+    assert "Russia" in capsys.readouterr().out

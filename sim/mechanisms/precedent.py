@@ -113,7 +113,7 @@ def verdict(
     """
     others = 1.0 - np.eye(uses.shape[1])
     late = given.hindsight * voices.swapaxes(1, 2) * uses * record.swapaxes(1, 2) * others
-    again = condemned.swapaxes(1, 2) * uses.swapaxes(1, 2)
+    again = condemned.swapaxes(1, 2) * uses.swapaxes(1, 2) * others
     return Verdict(uses * heeded(voices, record, capability, norm, given.hypocrisy), late + again, late)
 
 

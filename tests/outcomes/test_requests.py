@@ -56,9 +56,12 @@ def test_an_outcome_takes_only_what_a_request_can_name() -> None:
     assert "new" not in OUTCOMES
 
 
+UNASKED = [name for name, one in OUTCOMES.items() if not one.requires and not one.cubes]  # cubes cost memory
+
+
 def test_unasked_for_are_all_that_need_no_actors_and_those_of_powers_pairs_and_dyads() -> None:
     keys = {request.key for request in default_requests(WORLD)}
-    assert {name for name, one in OUTCOMES.items() if not one.requires} <= keys
+    assert set(UNASKED) <= keys
     assert {"influence(P0)", "utility_war(P2)", "clients_led(P1)", "force_used(P2)"} <= keys
     assert {"tension(P0>P1)", "crises(P0>P2)", "deal_reached(P1>P2)"} <= keys
     assert {"pressure(P0>P1)", "pressure(P1>P0)", "retaliation(P2>P0)"} <= keys
@@ -76,7 +79,7 @@ def test_there_are_never_too_many_by_default(powers: int, clients: int, dyads: b
 
 def test_a_large_world_has_only_those_without_actors() -> None:
     requests = default_requests(small_world(64, 65, 2))
-    assert requests == [Request(name) for name, one in OUTCOMES.items() if not one.requires]
+    assert requests == [Request(name) for name in UNASKED]
 
 
 def test_powers_without_claims_have_no_dyads() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from sim.core.errors import SpheresError
+from sim.live.naming import label_of
 from sim.live.turning import Ledger, Turned, side_names
 from sim.live.worlds import Worlds
 from sim.scenario import Knob, build
@@ -50,6 +51,8 @@ class Branching(Worlds):
         found = []
         for event in events:
             entry = {"at": self.quarter, **event}
+            if not entry.get("label") and (label := label_of(entry, self.cast.names)):
+                entry["label"] = label
             turn = self.calendar.turn(str(entry["at"])) if entry.get("at") else self.turn
             if turn < self.turn:
                 raise SpheresError(f"{entry['at']} lies in the past; go back to it first, or choose {self.quarter} or later")

@@ -40,8 +40,7 @@ class Turned:
         if self.setting is not None:
             return f"{self.setting[0]} = {self.setting[1]} from the opening on"
         told = dict(self.entry or {})
-        rest = ", ".join(f"{key} {value}" for key, value in told.items() if key not in ("event", "at", "label"))
-        return f"{told.get('at', '')}: {told.get('label') or told.get('event', '')}{f' ({rest})' if rest else ''}"
+        return f"{told.get('at', '')}: {told.get('label') or told.get('event', '')}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -329,3 +329,21 @@ def test_the_words_in_the_docs_run(capsys: pytest.CaptureFixture[str]) -> None:
     code = page.read_text(encoding="utf-8").partition("```python\n")[2].partition("```")[0]
     exec(compile(code, str(page), "exec"), {})
     assert "Russia" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("event", "says"),
+    [
+        ({"event": "set", "path": "powers.RUS.salience.UKR", "value": 0.25}, "Salience of Ukraine for Russia becomes 0.25"),
+        ({"event": "set", "path": "mechanisms.summit.rate", "value": 1}, "Rate (summit) becomes 1"),
+        ({"event": "arms_deal", "power": "USA", "client": "UKR", "amount": 0.05}, "Arms deal: the United States and Ukraine"),
+        ({"event": "accord", "power": "USA", "rival": "RUS", "gives": ["UKR"], "gets": []}, "(gives Ukraine)"),
+        ({"event": "norm_shock", "amount": 0.2, "label": "As I say"}, "As I say"),
+    ],
+)
+def test_what_is_inserted_is_told_in_plain_words(session: Session, event: dict[str, object], says: str) -> None:
+    session.go(2)
+    session.insert(event, ["treatment"])
+    session.step()
+    assert any(says in one.sentence for one in session.feed("treatment"))
+    assert says in str(session.changes[-1])

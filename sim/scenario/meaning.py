@@ -141,7 +141,8 @@ def _timeline(data: Mapping[str, Any]) -> Iterator[Fault]:
         event = EVENTS[entry["event"]]
         lists = [argument.name for argument in event.arguments if argument.kind == "clients"]
         if lists and not any(entry[name] for name in lists):
-            yield Fault(("timeline", index, lists[0]), f"nobody stands back from anything; name clients under {' or '.join(lists)}")
+            message = f"nobody stands back from anything; name clients under {' or '.join(lists)}"
+            yield Fault(("timeline", index, lists[0]), message)
         for argument in event.arguments:
             if argument.kind == "path" and entry[argument.name] is not None:
                 try:

@@ -59,19 +59,23 @@ class Player:
 
     def ask(self, asked: Any) -> None:
         """What the page asks for; it comes from outside, so nothing in it is taken for granted."""
-        name = asked.get("name") if isinstance(asked, dict) else None
+        if not isinstance(asked, dict):
+            return
+        name = asked.get("name")
         if name == "drawn":
             with self._seen:
-                self._drawn = max(self._drawn, int(asked.get("stamp", 0)))
+                self._drawn = max(self._drawn, whole(asked.get("stamp"), 0))
                 self._seen.notify_all()
             return
         with self._lock:
+            if self._closed:
+                return
             if name == "play":
                 self._play()
             elif name == "pause":
                 self._playing = False
             elif name == "speed":
-                wanted = int(asked.get("level", self._speed)) + int(asked.get("by", 0))
+                wanted = whole(asked.get("level"), self._speed) + whole(asked.get("by"), 0)
                 self._speed = min(max(wanted, 0), len(SPEEDS) - 1)
             else:
                 if name in ("step", "go"):
@@ -103,3 +107,8 @@ class Player:
                 self._seen.wait_for(lambda limit=wanted: self._drawn >= limit, PATIENCE)  # type: ignore[misc]
             due = max(due + 1 / SPEEDS[self._speed], time.monotonic() + 0.002)
             time.sleep(max(0.0, due - time.monotonic()))
+
+
+def whole(value: Any, otherwise: int) -> int:
+    """A whole number that came from outside."""
+    return value if isinstance(value, int) else otherwise

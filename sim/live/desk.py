@@ -24,7 +24,6 @@ from sim.live.texts import Texts
 from sim.reports.wording import number
 from sim.scenario import Scenario, available
 
-LARGEST_TEXT = 400_000  # letters of a scenario from the page
 FARTHEST = 400  # turns that one click may play
 
 PROTOCOL, PATIENT = "mechanisms.summit.protocol", "rubinstein"

@@ -268,8 +268,3 @@ def can_map(cast: Cast) -> bool:
     """Whether everybody has a place on the map."""
     places = {one.id: one.place for one in (*cast.powers, *cast.clients) if one.place}
     return placed([one.id for one in (*cast.powers, *cast.clients)], places)
-
-
-def hubs(cast: Cast) -> Array:
-    """Where powers stand in the network."""
-    return around(len(cast.powers))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from html import escape
 
 from matplotlib.colors import to_hex
 
-from sim.reports.style import BLACK, INK, ink_on, looks, shade
+from sim.reports.style import INK, ink_on, looks, shade
 
 FULL = 0.6  # share of a client's policy at which its patron's colour is full (assumed: the casts' strongest ties)
-SIDES = {"control": "control", "treatment": "treatment"}
 
 # Inks are the page's own, so that one drawing serves light and dark; a saved file brings those of daylight along.
 DAYLIGHT = {
@@ -38,7 +37,7 @@ SHEET = """
 """
 
 
-def variables(inks: dict[str, str]) -> str:
+def variables(inks: Mapping[str, str]) -> str:
     """The inks as custom properties of CSS."""
     return ";".join(f"--{name}:{value}" for name, value in inks.items())
 
@@ -101,9 +100,8 @@ def steps(values: Sequence[float], xs: Sequence[float], top: float, bottom: floa
     return " ".join(points)
 
 
-def saved(drawing: str, defs: str, *, width: int, inks: dict[str, str] | None = None) -> str:
+def saved(drawing: str, defs: str, *, width: int, inks: Mapping[str, str] = DAYLIGHT) -> str:
     """A drawing of the page as a file that stands by itself."""
-    inks = inks or DAYLIGHT
     head, _, body = drawing.partition(">")
     ratio = [float(part) for part in head.split('viewBox="')[1].split('"')[0].split()[2:]]
     size = f'width="{width}" height="{round(width * ratio[1] / ratio[0])}" style="{variables(inks)}"'
@@ -113,7 +111,3 @@ def saved(drawing: str, defs: str, *, width: int, inks: dict[str, str] | None = 
     for name, value in inks.items():
         text = text.replace(f"var(--{name})", value)
     return text
-
-
-__all__ = ["BLACK", "DAYLIGHT", "FULL", "NIGHT", "SHEET", "clean", "colours", "depth", "label", "on", "saved", "steps", "svg",
-           "tinted", "variables"]  # fmt: skip

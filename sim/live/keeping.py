@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sim.core.errors import SpheresError
-from sim.live.draw_svg import DAYLIGHT, NIGHT, SHEET, label, svg, variables
+from sim.live.draw_svg import DAYLIGHT, NIGHT, label, saved, svg
 from sim.live.saving import csv_of, yaml_of
 from sim.live.view import TwinView
 from sim.reports.wording import safe_name
@@ -123,15 +123,7 @@ def composed(defs: str, worlds: Sequence[str], strip: str, view: TwinView, inks:
         parts.append(label(world.label, left + 228, 112, 32, names="strong"))
         parts.append(_at(drawing, left, 130, 1000, 500))
     parts.append(_at(strip, 0, 640, 2000, 190))
-    text = svg("".join(parts), WIDE, HIGH, f"Both worlds, {date}")
-    head, _, body = text.partition(">")
-    height = round(width * HIGH / WIDE)
-    sheet = f"<style>{SHEET}</style><defs>{defs}</defs>"
-    paper = f'<rect width="{WIDE:g}" height="{HIGH:g}" fill="{inks["paper"]}"/>'
-    whole = f'{head} width="{width}" height="{height}" style="{variables(dict(inks))}">{sheet}{paper}{body}'
-    for name, value in inks.items():
-        whole = whole.replace(f"var(--{name})", value)
-    return whole
+    return saved(svg("".join(parts), WIDE, HIGH, f"Both worlds, {date}"), defs, width=width, inks=inks)
 
 
 def _at(drawing: str, x: float, y: float, width: float, height: float) -> str:

@@ -10,8 +10,8 @@ from sim.events import EVENTS, Argument
 from sim.live.draw_tables import draw_deal
 from sim.live.look import BOTH, SIDE_CHOICES, Look
 from sim.live.session import SIDES, Session
-from sim.live.view import Cast, DealTable, Event, TwinView
-from sim.reports.wording import number, words
+from sim.live.view import Cast, DealTable, Event
+from sim.reports.wording import words
 from sim.scenario import Knob
 
 MOST_EVENTS = 80  # of the feed; older ones are reached by going back
@@ -218,9 +218,3 @@ def entry_of(form: Data) -> Data:
         elif one["value"] != "":
             entry[one["name"]] = one["value"]
     return entry
-
-
-def notice(view: TwinView) -> str:
-    """What changed hands in a word, for the line under the clock; "" where nothing did."""
-    count = len(view.difference.turned)
-    return f"{number(count)} clients follow another power" if count else ""

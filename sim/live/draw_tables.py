@@ -46,7 +46,7 @@ def _heading(power: str, x: float, names: Mapping[str, str], colours: Mapping[st
     text = (
         f'<text x="{x + 85:.0f}" y="66" font-size="22" font-weight="700" text-anchor="middle" style="fill:{on(colours[power])}">'
     )
-    under = label("if the other / if it stands back", x + 85, 95, 16, anchor="middle", names="pale")
+    under = label("if the other / it stands back", x + 85, 96, 20, anchor="middle", names="pale")
     return f"{box}{text}{clean(_short(names[power], 13))}</text>{under}"
 
 

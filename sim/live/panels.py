@@ -70,13 +70,10 @@ def deal_table(session: Session, look: Look, colours: Mapping[str, str]) -> Data
 def _why(here: Mapping[str, Sequence[DealTable]], side: str) -> list[str]:
     """Why they signed or not, in the world that is shown, and how it went in the other."""
     other = _other(side)
-    told = [table.why for table in here[side]]
-    if other in here:
-        signed = "signed" if any(table.signed for table in here[other]) else "nothing was signed"
-        told.append(f"In the {other}: {signed}. {' '.join(table.why for table in here[other])}")
-    else:
-        told.append(f"In the {other} they did not meet.")
-    return told
+    if other not in here:
+        return [f"In the {other} they did not meet.", *(table.why for table in here[side])]
+    signed = "they signed" if any(table.signed for table in here[other]) else "nothing was signed"
+    return [f"In the {other}: {signed}.", *(table.why for table in here[side]), f"In the {other}: {here[other][0].why}"]
 
 
 def knob_label(path: str, cast: Cast) -> str:

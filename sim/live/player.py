@@ -85,8 +85,9 @@ class Player:
 
     def close(self) -> None:
         """The page has gone."""
-        self._playing, self._closed = False, True
-        self._desk.close()
+        with self._lock:  # not in the middle of a turn
+            self._playing, self._closed = False, True
+            self._desk.close()
 
     def _play(self) -> None:
         self._playing = True

@@ -44,8 +44,19 @@ def page() -> str:
     """The whole of docs/claims.md."""
     rows, manifest = read(REFERENCE)
     maps = json.loads((REFERENCE / MAPS).read_text(encoding="utf-8"))
-    parts = [text("introduction"), overview(rows, manifest), *groups(rows, maps), unexpressed(rows), provenance(manifest)]
+    told = text("findings")
+    refuse_wrong(told, rows)
+    parts = [text("introduction"), overview(rows, manifest), told, *groups(rows, maps), unexpressed(rows), provenance(manifest)]
     return "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"
+
+
+def refuse_wrong(told: str, rows: Sequence[Row]) -> None:
+    """Stop where a text gives a claim another verdict than the table: "H01a (supported)"."""
+    verdicts = {row["claim"]: row["verdict"] for row in rows}
+    for claim, verdict in re.findall(r"\b([HX]\d+\w*)\s+\((supported|contradicted|no\s+meaningful\s+effect|undecided)\)", told):
+        if verdicts.get(claim) != " ".join(verdict.split()):
+            found = verdicts.get(claim)
+            raise SystemExit(f"docs/claims.d/findings.md has {claim} as {verdict}; the table: {found}; mend the text")
 
 
 def text(name: str) -> str:
@@ -86,10 +97,11 @@ def groups(rows: Sequence[Row], maps: Sequence[Row]) -> Iterator[str]:
             shown |= {row["claim"] for row in here}
             yield f"### {heading}\n{body}" if heading else body
             yield table(here)
+            yield from (drawn(one, "####") for one in maps if last.get(one["map"]) == (key, i) and one["map"] in hypotheses())
         rest = [row for row in rows if row["group"] == key and row["hypothesis"] not in last]
         yield table(rest)
         if key == "contradictions":
-            yield from (drawn(one) for one in maps)
+            yield from (drawn(one, "###") for one in maps if one["map"] not in hypotheses())
 
 
 def split(written: str) -> list[tuple[str, str]]:
@@ -143,10 +155,10 @@ def cell(words: str) -> str:
     return " ".join(words.split()).replace("|", "\\|")
 
 
-def drawn(one: Row) -> str:
+def drawn(one: Row, level: str) -> str:
     """A map: its question, its picture, its verdict."""
     sources = "; ".join(f"{document} L{lines}" for document, lines in one["sources"])
-    head = f"### {one['map']}: {one['question']}\n*{sources}; scenario `{one['scenario']}`.*"
+    head = f"{level} {one['map']}: {one['question']}\n*{sources}; scenario `{one['scenario']}`.*"
     return f"{head}\n\n![{cell(one['question'])}](images/{one['picture']})\n\n{one['sentence']}"
 
 

@@ -20,7 +20,11 @@ def verdict_text(mapped: Mapped) -> str:
         document, lines = about.sources[0]
         what = EXPECTED_WORDS[str(about.expected)]
         told.append(f"What {document} (L{lines}) expects, {what}, holds in {percent(mapped.holding)} of the map.")
-    turns = "The effect turns round on the map." if mapped.turns_round else "It nowhere turns from an increase to a decrease."
+    turns = (
+        "The effect turns round on the map."
+        if mapped.turns_round
+        else "Nowhere does the effect turn round by as much as matters."
+    )
     told.append(turns)
     told.append(f"{_at(mapped)}: {_effect(mapped)}")
     return " ".join(told)

@@ -160,7 +160,7 @@ def test_a_copy_is_read_back_to_six_digits(copy: Path, table: Table) -> None:
 
 def test_a_check_takes_a_decided_claim_of_each_scenario_and_finds_nothing(copy: Path) -> None:
     rows, _ = reference.read(copy)
-    assert [one.claim for one in reference.sample(rows)] == ["H16a", "T2"]  # by scenario's file; T1 is undecided
+    assert {one.claim for one in reference.sample(rows)} == {"H16a", "T2"}  # T1 is undecided
     assert [one.flipped for one in reference.check(copy)] == ["", ""]
 
 

@@ -50,7 +50,7 @@ def phase(mapped: Mapped) -> Figure:
 
 def _title(figure: Figure, mapped: Mapped) -> None:
     about = mapped.about
-    question = textwrap.wrap(about.question, 84)
+    question = textwrap.wrap(about.question, 108)
     figure.text(0.012, 0.985, f"{about.id}  {mapped.title}"[:96], va="top", fontsize=14, fontweight="bold")
     figure.text(0.012, 0.942, "\n".join(question[:2]), va="top", fontsize=12, color=PALE_INK, linespacing=1.25)
 

@@ -51,7 +51,7 @@ def main(arguments: "list[str]") -> int:
         print("The set-up in %s stands." % VENV)
         return 0
     if command == "test":
-        return run([PYTHON, "-m", "pytest", *rest], cwd=ROOT)
+        return run([PYTHON, "-m", "pytest", "-n", "logical", *rest], cwd=ROOT)  # one worker a processor
     wanted = rest if command == "spheres" else arguments
     if wanted[:1] == ["live"]:
         also("live")

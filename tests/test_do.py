@@ -185,7 +185,7 @@ def test_a_folder_called_venv_that_is_none_is_not_touched(do: ModuleType, calls:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["test", "-x", "tests/cli"], ["-m", "pytest", "-x", "tests/cli"]),
+        (["test", "-x", "tests/cli"], ["-m", "pytest", "-n", "logical", "-x", "tests/cli"]),
         (["demo", "--replicates", "60"], ["-P", "-m", "sim", "demo", "--replicates", "60"]),
         (["spheres", "list"], ["-P", "-m", "sim", "list"]),
     ],

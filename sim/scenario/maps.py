@@ -106,6 +106,8 @@ def map_faults(data: Data, worlds: Mapping[str, Data]) -> Iterator[Fault]:
         variants = _map_of(one).variants
         for name in ("x", "y"):
             for path in one[name]["path"]:
+                if (whose := _variant_of(path)) in variants and whose not in worlds:  # faulty itself
+                    continue
                 try:
                     _, quantity = _moved(path, variants, data["variants"], worlds)
                 except SpheresError as error:
@@ -119,15 +121,21 @@ def map_faults(data: Data, worlds: Mapping[str, Data]) -> Iterator[Fault]:
             yield Fault(("maps", index, "y", "path"), f"{shared[0]} is on both axes; choose another")
 
 
+def _variant_of(path: str) -> str | None:
+    """The variant whose own change a path moves, `variants.<name>.set...`; None for a path of the whole world."""
+    parts = path.split(".")
+    return parts[1] if parts[0] == _VARIANT[0] and parts[2:3] == [_VARIANT[1]] else None
+
+
 def _moved(
     path: str, variants: tuple[str, ...], changes: Data, worlds: Mapping[str, Data]
 ) -> tuple[float | Distribution, Quantity]:
     """The number that an axis moves, in the first of the variants that it reaches; SpheresError for none."""
     parts = path.split(".")
-    if parts[0] == _VARIANT[0] and parts[2:3] == [_VARIANT[1]]:
-        if parts[1] not in variants:
-            raise SpheresError(f"the map does not compare '{parts[1]}'; it compares {', '.join(variants)}")
-        return number_at(".".join(parts[3:]), worlds[parts[1]])
+    if (whose := _variant_of(path)) is not None:
+        if whose not in variants:
+            raise SpheresError(f"the map does not compare '{whose}'; it compares {', '.join(variants)}")
+        return number_at(".".join(parts[3:]), worlds[whose])
     error: SpheresError | None = None
     pinned = []
     for name in variants:

@@ -70,6 +70,7 @@ def test_a_row_is_what_the_run_of_that_size_finds(table: Table, files: list[str]
     assert row["smallest_effect"] == found["smallest_effect"]
 
 
+@pytest.mark.slow
 def test_what_is_there_is_not_computed_again_and_processes_change_nothing(table: Table, files: list[str], tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
     again = decide(
@@ -177,6 +178,7 @@ def test_some_scenarios_can_be_brought_up_to_date_alone(copy: Path, files: list[
     assert now["cap"] == 250
 
 
+@pytest.mark.slow
 def test_a_flip_is_found(copy: Path) -> None:
     text = (copy / "verdicts.csv").read_text()
     (copy / "verdicts.csv").write_text(text.replace(",supported,", ",contradicted,").replace(",passed,", ",failed,"))

@@ -103,6 +103,7 @@ HAND_INS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", HAND_INS)
 def test_whatever_is_handed_in_gets_a_clear_line(kind: str, class_file: Path, tmp_path: Path) -> None:
     content, says = HAND_INS[kind]
@@ -156,6 +157,7 @@ def test_a_shipped_scenario_with_a_students_settings_is_what_is_graded(class_fil
     assert task.hash == sim.load("tit_for_tat", {**share.settings, "seed": share.seed}).hash
 
 
+@pytest.mark.slow
 def test_the_commands_make_and_grade(call: Call, class_file: Path, elsewhere: Path) -> None:
     assert "4 tasks in tasks" in call("assignment", "make", str(class_file), "--out", "tasks").output
     (elsewhere / "tasks" / "nobody").mkdir()

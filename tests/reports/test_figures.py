@@ -80,6 +80,7 @@ def _texts(figure: Figure) -> Iterator[tuple[str, Any, bool]]:
             yield text.get_text(), text.get_window_extent(canvas.get_renderer()), id(text) in ticks
 
 
+@pytest.mark.slow
 def test_figures_are_drawn_and_their_letters_lie_apart_and_within(view: View) -> None:
     for name, figure in _figures(view):
         with styled():

@@ -116,6 +116,7 @@ def test_the_command_answers_to_a_wrong_ending(call: Call, elsewhere: Path) -> N
     assert "a .gif or a .mp4" in done.output
 
 
+@pytest.mark.slow
 def test_reports_of_real_runs_show_all_of_these(elsewhere: Path, make_run: Callable[..., object]) -> None:
     found = sim.compare("tit_for_tat", replicates=12, variants=["answer_alike", "restraint_alike"])
     page = found.report().read_text(encoding="utf-8")

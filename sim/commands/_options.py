@@ -111,3 +111,28 @@ def run_options(command: F) -> F:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def grid_options(command: F) -> F:
+    """What the commands share that measure a contrast at many points of a scenario's parameters."""
+    for option in reversed((
+        click.option("--outcome", metavar="OUTCOME",
+                     help="What to measure where no claim is named, such as 'encroachment(RUS>USA)'."),
+        click.option("--treatment", metavar="VARIANT", help="With --outcome."),
+        click.option("--control", metavar="VARIANT", help="With --outcome."),
+        click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Instead of the scenario's seed."),
+        workers_option, set_option, results_option, json_option,
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def axis_of(text: str, read: Callable[[str], tuple[float, ...]], expected: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    """Key paths and values of an --over; `read` raises ValueError where it cannot."""
+    paths, equals, values = text.partition("=")
+    try:
+        if not (paths.strip() and equals):
+            raise ValueError
+        return tuple(path.strip() for path in paths.split(",")), read(values)
+    except ValueError:
+        raise click.BadParameter(f"'{text}'; expected {expected}", param_hint="--over") from None

@@ -6,7 +6,9 @@ from typing import Any
 
 import click
 
-from sim.commands._options import json_option, results_option, scenario_argument, set_option, workers_option
+from sim.commands._options import axis_of, grid_options, scenario_argument
+
+EXPECTED = "PATH=LOW:HIGH, such as powers.RUS.capability=0.1:0.3"
 
 
 @click.command()
@@ -19,16 +21,9 @@ from sim.commands._options import json_option, results_option, scenario_argument
     help="A parameter and its range; two or more. PATH,PATH moves two together.",
 )
 @click.option("--claim", metavar="ID", help="The claim whose contrast and outcome are taken.")
-@click.option("--outcome", metavar="OUTCOME", help="What to measure where no claim is named, such as 'encroachment(RUS>USA)'.")
-@click.option("--treatment", metavar="VARIANT", help="With --outcome.")
-@click.option("--control", metavar="VARIANT", help="With --outcome.")
 @click.option("--rows", type=click.IntRange(min=8), default=64, show_default=True, help="Of the design, a power of 2.")
 @click.option("--replicates", type=click.IntRange(min=2), default=50, show_default=True, help="Of each variant at each point.")
-@click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Instead of the scenario's seed.")
-@workers_option
-@set_option
-@results_option
-@json_option
+@grid_options
 def command(name: str, over: tuple[str, ...], **options: Any) -> None:
     """Which parameters decide how large an effect is: variance-based indices over ranges, under common luck.
 
@@ -41,7 +36,7 @@ def command(name: str, over: tuple[str, ...], **options: Any) -> None:
     from sim.experiments.loading import load
     from sim.experiments.sensitivity import sensitivity
 
-    ranges: dict[Any, Any] = dict(_range(text) for text in over)
+    ranges: dict[Any, Any] = dict(axis_of(text, _ends, EXPECTED) for text in over)
     scenario = load(name, options.pop("overrides"))
     as_json, workers = options.pop("as_json"), options.pop("workers")
     with voice(scenario.name) as heard:
@@ -55,17 +50,10 @@ def command(name: str, over: tuple[str, ...], **options: Any) -> None:
     click.echo(f"\nThe table and its points: {table.attrs['directory']}")
 
 
-def _range(text: str) -> tuple[tuple[str, ...], tuple[float, float]]:
-    """Key paths and range of an --over."""
-    paths, equals, ends = text.partition("=")
-    low, colon, high = ends.partition(":")
-    try:
-        if not (paths.strip() and equals and colon):
-            raise ValueError
-        return tuple(path.strip() for path in paths.split(",")), (float(low), float(high))
-    except ValueError:
-        message = f"'{text}'; expected PATH=LOW:HIGH, such as powers.RUS.capability=0.1:0.3"
-        raise click.BadParameter(message, param_hint="--over") from None
+def _ends(text: str) -> tuple[float, float]:
+    """The two ends of LOW:HIGH."""
+    low, high = text.split(":")
+    return float(low), float(high)
 
 
 def _print(table: Any, title: str) -> None:

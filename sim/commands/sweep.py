@@ -6,7 +6,9 @@ from typing import Any
 
 import click
 
-from sim.commands._options import json_option, results_option, scenario_argument, set_option, workers_option
+from sim.commands._options import axis_of, grid_options, scenario_argument
+
+EXPECTED = "PATH=VALUES, such as powers.RUS.capability=0.1,0.2 or powers.RUS.capability=0.1:0.3:5"
 
 
 @click.command()
@@ -19,17 +21,10 @@ from sim.commands._options import json_option, results_option, scenario_argument
     help="A parameter and its values: 0,0.5,1 or 0:1:5 for five from 0 to 1; may be given twice. PATH,PATH moves two together.",
 )
 @click.option("--claim", metavar="ID", help="The claim whose contrast, outcome and smallest effect are taken.")
-@click.option("--outcome", metavar="OUTCOME", help="What to measure where no claim is named, such as 'encroachment(RUS>USA)'.")
-@click.option("--treatment", metavar="VARIANT", help="With --outcome.")
-@click.option("--control", metavar="VARIANT", help="With --outcome.")
 @click.option("--smallest", type=click.FloatRange(min=0), default=0.0, help="With --outcome: the smallest effect that matters.")
 @click.option("--replicates", type=click.IntRange(min=2), default=200, show_default=True, help="Of each variant at each point.")
 @click.option("--cap", type=click.IntRange(min=2), metavar="N", help="Undecided points get more, doubling up to this.")
-@click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Instead of the scenario's seed.")
-@workers_option
-@set_option
-@results_option
-@json_option
+@grid_options
 def command(name: str, over: tuple[str, ...], **options: Any) -> None:
     """How an effect depends on one or two parameters, point by point, under common luck.
 
@@ -42,7 +37,7 @@ def command(name: str, over: tuple[str, ...], **options: Any) -> None:
     from sim.experiments.loading import load
     from sim.experiments.sweep import sweep
 
-    axes: dict[Any, Any] = dict(_axis(text) for text in over)
+    axes: dict[Any, Any] = dict(axis_of(text, _values, EXPECTED) for text in over)
     if options["cap"] is not None and options["cap"] < options["replicates"]:
         raise click.UsageError(f"--cap {options['cap']} lies below --replicates {options['replicates']}.")
     scenario = load(name, options.pop("overrides"))
@@ -57,20 +52,6 @@ def command(name: str, over: tuple[str, ...], **options: Any) -> None:
         return
     _print(table, scenario.name)
     click.echo(f"\nThe table and its points: {table.attrs['directory']}")
-
-
-def _axis(text: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
-    """Key paths and values of an --over."""
-    paths, equals, values = text.partition("=")
-    try:
-        if not (paths.strip() and equals):
-            raise ValueError
-        return tuple(path.strip() for path in paths.split(",")), _values(values)
-    except ValueError:
-        raise click.BadParameter(
-            f"'{text}'; expected PATH=VALUES, such as powers.RUS.capability=0.1,0.2 or powers.RUS.capability=0.1:0.3:5",
-            param_hint="--over",
-        ) from None
 
 
 def _values(text: str) -> tuple[float, ...]:

@@ -11,8 +11,8 @@ from datetime import timedelta
 
 import click
 
-Progress = Callable[[int, int, float, float], None]
-Steps = Callable[[str, int, int], None]
+from sim.experiments.progress import Progress, Steps
+
 Say = Callable[[str], None]
 
 

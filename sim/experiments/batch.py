@@ -22,6 +22,7 @@ from sim.experiments.executors import Crew, crew
 from sim.experiments.files import write_json
 from sim.experiments.judging import Judged, as_dicts, judge_claims, questions
 from sim.experiments.loading import load
+from sim.experiments.progress import Progress, unwatched
 from sim.experiments.sequential import CAP, FIRST, looks, stopping
 from sim.experiments.store import VERDICTS, RunDirectory
 from sim.experiments.verdict import Verdict
@@ -31,9 +32,6 @@ from sim.scenario import Scenario, build
 
 BLOCK: Final = 250  # replicates in a block: enough for the arrays to be worth their turn, few enough to lose
 _FINEST: Final = 50  # blocks are not cut below this to keep all workers busy
-
-Progress = Callable[[int, int, float, float], None]
-"""Told the blocks done and in all (earlier sessions' included), replicates a second, seconds left."""
 
 
 def run_scenario(
@@ -82,7 +80,7 @@ def run_scenario(
     folder = Path(results) / f"{scenario.name}-{plan.header.results_hash[:10]}"
     command = provenance.command_line() if command is None else command
     with Writer(folder, plan.header, command=command, settings=settings, say=say or _silent) as writer:
-        session = _Session(plan, writer, team, block, progress or _no_progress)
+        session = _Session(plan, writer, team, block, progress or unwatched)
         judged, shown, more = session.until_decided(cap, early=early) if replicates == "auto" else session.just(replicates)
         run = writer.show(shown, **more)
         write_json(folder / VERDICTS, as_dicts(judged, scenario))
@@ -244,7 +242,3 @@ class _Session:
 
 def _silent(sentence: str) -> None:
     """Where nobody asked to be told; the manifest keeps it all the same."""
-
-
-def _no_progress(done: int, total: int, rate: float, left: float) -> None:
-    """Where nobody asked to be told."""

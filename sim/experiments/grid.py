@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +31,7 @@ from sim.experiments import parquet, provenance, recording
 from sim.experiments.blocks import piece_size
 from sim.experiments.executors import Crew
 from sim.experiments.files import Lock, append_line, explained, write_json, write_whole
+from sim.experiments.progress import Progress, unwatched
 from sim.experiments.store import MANIFEST
 from sim.outcomes import measure, needed_cubes
 from sim.scenario import Scenario, build, from_mapping
@@ -42,7 +43,6 @@ _NOT_NEEDED: Final = ("claims", "maps", "record", "knobs")
 
 At = tuple[float, ...]
 """A point: a value for each axis. The empty tuple is the scenario as it stands."""
-Progress = Callable[[int, int, float, float], None]
 Column = NDArray[np.float64]
 
 
@@ -165,12 +165,13 @@ class GridFolder:
                 found[name][piece.first : stop] = columns[name][: max(0, stop - piece.first)]
         return found
 
-    def fill(self, points: Iterable[At], replicates: int, team: Crew, progress: Progress) -> None:
+    def fill(self, points: Iterable[At], replicates: int, team: Crew, progress: Progress | None) -> None:
         """Run what is missing below so many replicates at some points."""
+        tell = progress or unwatched
         wanted = list(points)
         pieces = [Piece(at, self._reach(at), replicates) for at in wanted if self._reach(at) < replicates]
         done, began = len(wanted) - len(pieces), time.monotonic()
-        progress(done, len(wanted), 0.0, 0.0 if not pieces else float("inf"))
+        tell(done, len(wanted), 0.0, 0.0 if not pieces else float("inf"))
         if not pieces:
             return
         left = run = sum(piece.stop - piece.first for piece in pieces)
@@ -179,7 +180,7 @@ class GridFolder:
                 self._add(piece, content)
                 done, left = done + 1, left - (piece.stop - piece.first)
                 rate = (run - left) / max(time.monotonic() - began, 1e-9)
-                progress(done, len(wanted), rate * len(self.grid.variants), left / rate)
+                tell(done, len(wanted), rate * len(self.grid.variants), left / rate)
 
     def _reach(self, at: At) -> int:
         return max((piece.stop for piece, _ in self._columns.get(at, ())), default=0)

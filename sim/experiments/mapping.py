@@ -17,7 +17,8 @@ from sim.core.errors import SpheresError, near_name
 from sim.experiments import sweep as sweeps
 from sim.experiments.executors import crew
 from sim.experiments.files import write_whole
-from sim.experiments.grid import At, Grid, Progress
+from sim.experiments.grid import At, Grid
+from sim.experiments.progress import Progress
 from sim.experiments.sweep import Asked, Found
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario

@@ -13,7 +13,8 @@ import numpy as np
 
 from sim.core.errors import SpheresError
 from sim.experiments import provenance
-from sim.experiments.batch import BLOCK, Progress, run_scenario
+from sim.experiments.batch import BLOCK, run_scenario
+from sim.experiments.progress import Progress
 from sim.experiments.store import RunDirectory
 from sim.scenario import from_mapping
 

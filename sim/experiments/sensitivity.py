@@ -32,9 +32,10 @@ from sim.core.errors import SpheresError
 from sim.core.request import Request
 from sim.experiments.compare import pair_up
 from sim.experiments.executors import crew
-from sim.experiments.grid import At, Grid, GridFolder, Progress
+from sim.experiments.grid import At, Grid, GridFolder
 from sim.experiments.loading import load
-from sim.experiments.sweep import Asked, Contrast, asked_of, check_values, kept, no_progress, opened
+from sim.experiments.progress import Progress
+from sim.experiments.sweep import Asked, Contrast, asked_of, check_values, kept, opened
 from sim.scenario import Scenario
 
 RESAMPLES: Final = 2_000  # assumed: leaves a 95 % end uncertain by 0.05 standard errors
@@ -151,7 +152,7 @@ def sensitivity(
     parts = [[_point(low + (high - low) * at) for at in part] for part in (design.a, design.b, *design.ab)]
     with opened(grid, asked, results, command) as folder:
         check_values(grid, list(ranges.values()))
-        folder.fill(dict.fromkeys(at for part in parts for at in part), replicates, crew(workers), progress or no_progress)
+        folder.fill(dict.fromkeys(at for part in parts for at in part), replicates, crew(workers), progress)
         return kept(folder, _tabled(ranges, [_effects(folder, part, replicates, asked) for part in parts], grid.seed))
 
 

@@ -27,9 +27,10 @@ from sim.experiments.asking import request_of
 from sim.experiments.compare import pair_up
 from sim.experiments.executors import Crew, crew
 from sim.experiments.files import write_whole
-from sim.experiments.grid import TABLE, At, Grid, GridFolder, Progress
+from sim.experiments.grid import TABLE, At, Grid, GridFolder
 from sim.experiments.interval import PairedMean
 from sim.experiments.loading import load
+from sim.experiments.progress import Progress
 from sim.experiments.sequential import FIRST, Look, looks
 from sim.experiments.verdict import Expected, Place, find, place
 from sim.scenario import Scenario, build
@@ -157,7 +158,7 @@ def effects(
     found: dict[At, Found] = {}
     left = list(points)
     for look in looked:
-        folder.fill(left, look.replicates, team, progress or no_progress)
+        folder.fill(left, look.replicates, team, progress)
         for at in left:
             found[at] = judge_point(folder.columns(at, look.replicates), asked, look, folder.grid.seed)
         left = [at for at in left if found[at].direction == DIRECTIONS[Place.ACROSS]]
@@ -239,7 +240,3 @@ def _numbers(paths: str | tuple[str, ...], values: Iterable[Any]) -> list[Any]:
     if not listed or not all(isinstance(v, int | float | np.number) and math.isfinite(v) for v in listed):
         raise SpheresError(f"{paths}: expected numbers to sweep over, found {listed}")
     return listed
-
-
-def no_progress(done: int, total: int, rate: float, left: float) -> None:
-    """Where nobody asked to be told."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Literal
 
@@ -16,6 +16,7 @@ from matplotlib.patches import Rectangle
 
 from sim.core.errors import SpheresError
 from sim.engine.reasons import Chronicle
+from sim.experiments.progress import Steps
 from sim.reports.figures.network import NOBODYS, draw, picture_of
 from sim.reports.style import INK, PALE_INK, looks, new_figure, styled, wrapped
 from sim.reports.telling import Entry, story
@@ -24,11 +25,10 @@ WIDTH_INCHES, HEIGHT_INCHES, DPI = 12.8, 7.2, 75  # 960 by 540 pixels
 SETTLED: Final = 6  # frames for which the last picture stands
 FORMATS: Final = (".gif", ".mp4")
 Kind = Literal["map", "network"]
-Progress = Callable[[str, int, int], None]
 
 
 def animate(chronicle: Chronicle, out: Path, title: str, *, kind: Kind = "map", seconds: float = 0.6,
-            progress: Progress | None = None) -> Path:  # fmt: skip
+            progress: Steps | None = None) -> Path:  # fmt: skip
     """Write a GIF or, where ffmpeg is there, an MP4.
 
     seconds   for which a quarter is shown
@@ -49,7 +49,7 @@ def animate(chronicle: Chronicle, out: Path, title: str, *, kind: Kind = "map", 
     return out
 
 
-def pictures(chronicle: Chronicle, title: str, kind: Kind, progress: Progress | None = None) -> Iterator[np.ndarray]:
+def pictures(chronicle: Chronicle, title: str, kind: Kind, progress: Steps | None = None) -> Iterator[np.ndarray]:
     """The opening and the end of each turn, as (height, width, 3) of bytes."""
     entries = story(chronicle)
     states = len(chronicle.alignment)

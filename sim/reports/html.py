@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
+from sim.experiments.progress import Steps
 from sim.experiments.store import RunDirectory
 from sim.reports import wording
 from sim.reports.assumptions import assumptions, changes, timeline
@@ -32,7 +33,6 @@ from sim.reports.view import Claim, View, described_series, read_run
 
 REPORT: Final = "report.html"
 FIGURES: Final = "figures"
-Progress = Callable[[str, int, int], None]
 
 KINDS: Final = {
     "deal": "two powers signed a bargain",
@@ -58,7 +58,7 @@ class Drawn:
     svg: Markup
 
 
-def write_report(run: RunDirectory | str | Path, *, progress: Progress | None = None) -> Path:
+def write_report(run: RunDirectory | str | Path, *, progress: Steps | None = None) -> Path:
     """Write figures/*.svg, figures/*.png and report.html into the run directory; the path of report.html.
 
     run        a run directory, or its path
@@ -82,7 +82,7 @@ def _shown_path(path: Path) -> str:
 
 
 def _figures(
-    run: RunDirectory, seen: View, told: Told | None, folder: Path, progress: Progress | None
+    run: RunDirectory, seen: View, told: Told | None, folder: Path, progress: Steps | None
 ) -> dict[str, Drawn]:
     """Draw and save every figure of the report; by key."""
     wanted = [*_wanted(seen), *scenes(run, seen, told)]

@@ -121,6 +121,11 @@ def of_rows(array: Array, rows: Indices) -> Array:
     return array[rows] if array.shape[0] > 1 else array
 
 
+def of_power(array: Array, rows: Indices, power: Indices) -> Array:
+    """One power of each of some replicates (n,): its row of a cube, (n, c); its cell of a power vector, (n, 1)."""
+    return array[rows if array.shape[0] > 1 else 0, power]
+
+
 @dataclass(frozen=True, slots=True)
 class DoctrineRole:
     """Which powers (rows p) play a doctrine, and its parameters, each (r|1, k, 1) over those powers.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.core.axes import Array, Cube, Dyad, Mask, nonzero
-from sim.core.world import Indices, State, of_rows
+from sim.core.world import Indices, State, of_power, of_rows
 from sim.engine.given import Given
 from sim.engine.happenings import NOBODY, Happening
 from sim.engine.mediating import go_between, rewarded
@@ -34,7 +34,7 @@ class Meetings:
 
     def cells(self, array: Array, power: Indices) -> Array:
         """Row of a cube for one of the two powers, (m, c); of a power vector, (m, 1)."""
-        return array[self.rows if array.shape[0] > 1 else 0, power]
+        return of_power(array, self.rows, power)
 
     def scalar(self, array: Array) -> Array:
         """A scalar parameter, (m | 1, 1)."""
@@ -202,7 +202,7 @@ def negotiated(meetings: Meetings, state: State, given: Given) -> list[Negotiati
 def _negotiated(meetings: Meetings, state: State, given: Given, agenda: Array) -> Negotiation:
     """The package that the protocol picks for each meeting, and whether both sign it."""
     told = given.params.of("summit")
-    outside_p, outside_q = (_outside(meetings, state, given, power) for power in (meetings.p, meetings.q))
+    outside_p, outside_q = (summit.outside(state, given.params, meetings.rows, power) for power in (meetings.p, meetings.q))
     offered = table(meetings, state, given, agenda)
     chain = summit.frontier(offered, outside_p, outside_q)
     least = meetings.scalar(told.least_gain)
@@ -216,34 +216,13 @@ def table(meetings: Meetings, state: State, given: Given, agenda: Array) -> summ
     """What lies on the table of each meeting: for each client on the agenda (c,) that either claims, gains and losses."""
     p, q, claims = meetings.p, meetings.q, given.layout.claims[0]
     on_table = agenda * (claims[p] | claims[q])
-    gain_p, loss_p = _stakes(meetings, state, given, p, q, on_table)
-    gain_q, loss_q = _stakes(meetings, state, given, q, p, on_table)
+    eased = weighs(given, "bargain_ease")
+    (gain_p, loss_p), (gain_q, loss_q) = (
+        summit.stakes(state, given.params, meetings.rows, me, other,
+                      trust=meetings.trust(state.trust, me, other), on_table=on_table, eased=eased)
+        for me, other in ((p, q), (q, p))
+    )  # fmt: skip
     return summit.Table(gain_p, loss_q, gain_q, loss_p)
-
-
-def _stakes(meetings: Meetings, state: State, given: Given, me: Indices, other: Indices, on_table: Array) -> tuple[Array, Array]:
-    """What one side gains where the other stands back, and loses where it does itself, (m, c), utility."""
-    known, rows = given.params, meetings.rows
-    salience = meetings.cells(known.salience, me)
-    norm_cost = meetings.scalar(given.params.of("summit").norm_cost) * state.norm[rows][:, :, 0]
-    if weighs(given, "bargain_ease"):
-        norm_cost *= precedent.ease(state.bargains[rows][:, :, 0], meetings.scalar(given.params.of("precedent").bargain_ease))
-    costs = meetings.cells(known.concession_cost, me) + meetings.cells(known.audience_cost, me) + norm_cost
-    return (
-        summit.gain(salience, state.alignment[rows, other], meetings.trust(state.trust, me, other), on_table),
-        summit.loss(salience, state.alignment[rows, me], costs, on_table),
-    )
-
-
-def _outside(meetings: Meetings, state: State, given: Given, power: Indices) -> Array:
-    """What one side expects without a bargain, (m, 1), utility: its disagreement value, and what hostility brings it at home."""
-    known = given.params
-    expected = meetings.cells(known.disagreement, power)
-    if given.uses("hostility_payoff"):
-        payoff = meetings.cells(known.hostility_payoff, power)
-        salience = meetings.cells(known.salience, power)
-        expected = expected + doctrine.at_table(meetings.cells(state.legitimacy, power), payoff, salience)
-    return expected
 
 
 def _chosen(chain: summit.Frontier, meetings: Meetings, given: Given, least: Array) -> Array:

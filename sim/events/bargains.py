@@ -8,8 +8,7 @@ from sim.core.axes import Array
 from sim.core.errors import SpheresError
 from sim.core.world import Indices, Params, State, of_rows
 from sim.events import Argument, event, raised, refuse_one_power_twice, with_cells
-from sim.mechanisms import precedent, summit
-from sim.mechanisms.doctrine import at_table
+from sim.mechanisms import summit
 
 NO_DEAL = -1.0
 Clients = tuple[int, ...]
@@ -23,6 +22,13 @@ def _of_both(state: State, rows: Indices, power: int, rival: int, age: float) ->
     return state
 
 
+def _refuse_empty(what: str, power: int, rival: int, gives: Clients, gets: Clients) -> None:
+    """SpheresError where an accord or an offer names one power twice, or nobody who stands back."""
+    refuse_one_power_twice(power, rival)
+    if not (gives or gets):
+        raise SpheresError(f"nobody stands back in this {what}; name clients under `gives` or `gets`")
+
+
 @event(
     "accord",
     Argument("power", "power", "one party"),
@@ -32,7 +38,7 @@ def _of_both(state: State, rows: Indices, power: int, rival: int, age: float) ->
 )
 def accord(
     state: State, params: Params, rows: Indices,
-    *, power: int, rival: int, gives: tuple[int, ...], gets: tuple[int, ...],
+    *, power: int, rival: int, gives: Clients, gets: Clients,
 ) -> tuple[State, Params]:  # fmt: skip
     """Two powers agree who stands back from whom, as at a summit, in the place of any bargain between them.
 
@@ -40,9 +46,7 @@ def accord(
     It is kept or broken as any other bargain, trust moves with it, and it goes on record, H → H + 1.
     U_pq grows by Σ A_pc over `gives`, and the same back.
     """
-    refuse_one_power_twice(power, rival)
-    if not (gives or gets):
-        raise SpheresError("nobody stands back in this accord; name clients under `gives` or `gets`")
+    _refuse_empty("accord", power, rival, gives, gets)
     return _struck(state, rows, power, rival, gives, gets), params
 
 
@@ -61,20 +65,12 @@ def worth(state: State, params: Params, rows: Indices, power: int, rival: int, g
 
     gives, gets  clients from which `power` (the rival) would stand back; costs as at a summit
     """
-    told = params.of("summit")
-    gained, lost = np.array(gets, dtype=np.intp), np.array(gives, dtype=np.intp)
-    salience = of_rows(params.salience, rows)[:, power]
-    costs = of_rows(params.concession_cost, rows)[:, power] + of_rows(params.audience_cost, rows)[:, power]
-    norm_cost = of_rows(told.norm_cost, rows)[:, 0] * state.norm[rows][:, 0]
-    norm_cost = norm_cost * precedent.ease(state.bargains[rows][:, 0], of_rows(params.of("precedent").bargain_ease, rows)[:, 0])
-    costs = costs + norm_cost
-    trust = state.trust[rows, power, rival][:, None]
-    gain = summit.gain(salience[:, gained], state.alignment[rows, rival][:, gained], trust, np.ones(len(gained)))
-    loss = summit.loss(salience[:, lost], state.alignment[rows, power][:, lost], costs, np.ones(len(lost)))
-    outside = of_rows(params.disagreement, rows)[:, power, 0]
-    payoff, salience = of_rows(params.hostility_payoff, rows)[:, power], of_rows(params.salience, rows)[:, power]
-    outside = outside + at_table(state.legitimacy[rows, power], payoff, salience)[:, 0]
-    total: Array = gain.sum(axis=1) - loss.sum(axis=1) - outside
+    me, other = np.full_like(rows, power), np.full_like(rows, rival)
+    trust, everything = state.trust[rows, me, other][:, None], np.ones(1)
+    gain, loss = summit.stakes(state, params, rows, me, other, trust=trust, on_table=everything, eased=True)
+    gained, lost = (np.array(clients, dtype=np.intp) for clients in (gets, gives))
+    outside = summit.outside(state, params, rows, me)[:, 0]
+    total: Array = gain[:, gained].sum(axis=1) - loss[:, lost].sum(axis=1) - outside
     return total
 
 
@@ -87,16 +83,14 @@ def worth(state: State, params: Params, rows: Indices, power: int, rival: int, g
 )
 def offer(
     state: State, params: Params, rows: Indices,
-    *, power: int, rival: int, gives: tuple[int, ...], gets: tuple[int, ...],
+    *, power: int, rival: int, gives: Clients, gets: Clients,
 ) -> tuple[State, Params]:  # fmt: skip
     """A power puts its own terms to another, which takes them where it gains enough, as it would at a summit.
 
     Taken where the rival's worth of it is at least the least gain, and above nothing: then as an accord. Refused where
     not, and where a bargain stands between the two already. What it is worth to who offers is for that power to judge.
     """
-    refuse_one_power_twice(power, rival)
-    if not (gives or gets):
-        raise SpheresError("nobody stands back in this offer; name clients under `gives` or `gets`")
+    _refuse_empty("offer", power, rival, gives, gets)
     theirs = worth(state, params, rows, rival, power, gets, gives)
     least = of_rows(params.of("summit").least_gain, rows)[:, 0, 0]
     free = state.deal_age[rows, power, rival] < 0.0

@@ -1,6 +1,7 @@
 """The stages of a turn: one mechanism a file, one equation a function, arrays in and arrays out.
 
-A module declares itself with `declare(Mechanism(...))`; its functions know nothing of State or World.
+A module declares itself with `declare(Mechanism(...))`. Its functions know nothing of State or World, but for what the engine
+and the events both work out (`precedent.judged`, `summit.stakes`, `summit.outside`).
 The order of the stages, and how they feed each other, stand in `sim.engine.turn` and nowhere else.
 """
 

@@ -14,7 +14,8 @@ from sim.core.axes import Array
 from sim.core.declare import Mechanism, Option, Parameter
 from sim.core.luck import Channel
 from sim.core.numerics import clip01, exp, log
-from sim.mechanisms import declare
+from sim.core.world import Indices, Params, State, of_power, of_rows
+from sim.mechanisms import declare, doctrine, precedent
 
 declare(
     Mechanism(
@@ -111,6 +112,32 @@ def gain(salience: Array, rival_alignment: Array, trust: Array, on_table: Array)
 def loss(salience: Array, alignment: Array, costs: Array, on_table: Array) -> Array:
     """Cost of standing back, s_qc A_qc + costs of conceding, utility."""
     return (salience * alignment + costs) * on_table
+
+
+def stakes(
+    state: State, params: Params, rows: Indices, me: Indices, other: Indices, *, trust: Array, on_table: Array, eased: bool,
+) -> tuple[Array, Array]:
+    """What one side gains where the other stands back, and loses where it does itself, (m, c), utility.
+
+    rows, me, other  replicate and the two powers of each meeting, (m,);  trust  of me in the other's word, (m, 1), 0..1
+    eased   whether the bargains on record ease the norm: where precedents count
+    """
+    salience = of_power(params.salience, rows, me)
+    norm_cost = of_rows(params.of("summit").norm_cost, rows)[:, :, 0] * state.norm[rows][:, :, 0]
+    if eased:
+        bargain_ease = of_rows(params.of("precedent").bargain_ease, rows)[:, :, 0]
+        norm_cost = norm_cost * precedent.ease(state.bargains[rows][:, :, 0], bargain_ease)
+    costs = of_power(params.concession_cost, rows, me) + of_power(params.audience_cost, rows, me) + norm_cost
+    return (
+        gain(salience, state.alignment[rows, other], trust, on_table),
+        loss(salience, state.alignment[rows, me], costs, on_table),
+    )
+
+
+def outside(state: State, params: Params, rows: Indices, me: Indices) -> Array:
+    """What one side expects without a bargain, d_p + η (1 - ℓ) Σ_c s_pc, (m, 1), utility: what hostility brings it at home."""
+    payoff, salience = of_power(params.hostility_payoff, rows, me), of_power(params.salience, rows, me)
+    return of_power(params.disagreement, rows, me) + doctrine.at_table(of_power(state.legitimacy, rows, me), payoff, salience)
 
 
 def frontier(table: Table, disagreement_p: Array, disagreement_q: Array) -> Frontier:

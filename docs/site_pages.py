@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import sim
-from sim.commands._listing import span
-
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+import sim  # noqa: E402
+from docs import tables  # noqa: E402
+from sim.commands._listing import span  # noqa: E402
 
 
 def reference() -> dict[str, str]:
@@ -104,22 +108,6 @@ def _pre(text: str) -> str:
     return f"```text\n{text}\n```"
 
 
-def _cell(text: Any) -> str:
-    return re.sub(r"\s+", " ", str(text)).replace("|", "\\|").replace("<", "&lt;").replace("[", "\\[")
-
-
-def _table(heads: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
-    heads = list(heads)
-    lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
-    lines += ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in rows]
-    return "\n".join(lines)
-
-
-def _parameters(declared: Iterable[Any]) -> str:
-    rows = [(f"`{p.name}`", f"{p.default:.4g}", span(p.low, p.high), p.unit, p.meaning, p.source) for p in declared]
-    return _table(("parameter", "default", "range", "unit", "meaning", "source"), rows) if rows else "No parameters."
-
-
 def vocabulary() -> str:
     """The keys of a scenario file, from the JSON Schema that editors check it with."""
     from sim.scenario import schema
@@ -142,7 +130,7 @@ def vocabulary() -> str:
 
 def _keys(properties: dict[str, Any]) -> str:
     rows = [(f"`{key}`", _type(one), _default(one), one.get("description", "")) for key, one in properties.items()]
-    return _table(("key", "value", "default", "meaning"), rows)
+    return tables.table(("key", "value", "default", "meaning"), rows)
 
 
 def _type(one: dict[str, Any]) -> str:
@@ -174,17 +162,12 @@ def _default(one: dict[str, Any]) -> str:
 
 def symbols() -> str:
     from sim.core.symbols import SYMBOLS
-    from sim.engine.series import SERIES
 
-    rows = [
-        (f"`{s.name}`", s.letter, s.kind, s.axes or "world", span(s.low, s.high), s.unit, s.meaning) for s in SYMBOLS.values()
-    ]
-    series = [(f"`{s.name}`", s.axes or "world", s.unit, s.meaning) for s in SERIES.values()]
     return (
-        "# Symbols and series\n\nAxes: p power, q rival, c client, d neighbour.\n\n"
-        + _table(("name", "letter", "kind", "axes", "range", "unit", "meaning"), rows)
+        "# Symbols and series\n\nOf: p power, q rival, c client, d neighbour, n word of a note.\n\n"
+        + tables.symbols(SYMBOLS.values())
         + "\n\n## Series\n\nWhat is recorded of every turn, beside alignment; `histories.array(name)` has them.\n\n"
-        + _table(("name", "axes", "unit", "meaning"), series)
+        + tables.series()
     )
 
 
@@ -193,9 +176,8 @@ def mechanisms() -> str:
 
     parts = ["# Mechanisms\n\nUnder `mechanisms` in a scenario, or for one power where the parameter has the axis p.\n"]
     for one in MECHANISMS.values():
-        options = "".join(f"\n- option `{o.name}`: {_cell(getattr(o, 'meaning', ''))}" for o in one.options)
         cited = f"Sources: {', '.join(one.sources)}."
-        parts.append(f"## {one.name}\n\n{one.summary} {cited}\n{options}\n\n{_parameters(one.parameters)}")
+        parts.append(f"## {one.name}\n\n{one.summary} {cited}\n\n{tables.options(one)}\n\n{tables.parameters(one.parameters)}")
     return "\n\n".join(parts)
 
 
@@ -206,7 +188,7 @@ def doctrines() -> str:
     for one in DOCTRINES.values():
         sees = ", ".join(f"`{name}`" for name in one.sees) or "nothing"
         cited = f" Sources: {', '.join(one.sources)}." if one.sources else ""
-        parts.append(f"## {one.name}\n\n{one.summary}{cited} It sees {sees}.\n\n{_parameters(one.parameters)}")
+        parts.append(f"## {one.name}\n\n{one.summary}{cited} It sees {sees}.\n\n{tables.parameters(one.parameters)}")
     return "\n\n".join(parts)
 
 
@@ -220,7 +202,7 @@ def events() -> str:
              _plain(a.default) or ("may be left out" if a.optional else "must be given"), a.meaning)
             for a in one.arguments
         ]  # fmt: skip
-        table = _table(("argument", "kind", "range", "unit", "default", "meaning"), rows) if rows else "No arguments."
+        table = tables.table(("argument", "kind", "range", "unit", "default", "meaning"), rows) if rows else "No arguments."
         parts.append(f"## {one.name}\n\n{one.summary}\n\n{table}")
     return "\n\n".join(parts)
 
@@ -230,17 +212,9 @@ def _plain(value: Any) -> str:
 
 
 def outcomes() -> str:
-    from sim.outcomes import OUTCOMES
-
-    rows = [
-        (f"`{one.name}`", ", ".join(n + ("" if must else " (may)") for n, must in one.arguments.items()) or "nothing", one.unit,
-         span(one.low, one.high), one.meaning)
-        for one in OUTCOMES.values()
-    ]  # fmt: skip
     return (
         "# Outcomes\n\nOne number a history. In a claim or under `record`: `{name: encroachment, power: RUS, rival: USA}`; from "
-        "Python: `histories.outcomes(\"encroachment(RUS>USA)\")`. Any takes `from` and `until`, quarters.\n\n"
-        + _table(("name", "asked with", "unit", "range", "meaning"), rows)
+        "Python: `histories.outcomes(\"encroachment(RUS>USA)\")`. Any takes `from` and `until`, quarters.\n\n" + tables.outcomes()
     )
 
 

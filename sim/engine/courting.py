@@ -35,7 +35,7 @@ class Courted:
 
 
 def court(state: State, given: Given, luck: Luck, enforcement: Enforcement, deferred: Cube | None, *, opening: bool) -> Courted:
-    """Support, then choice."""
+    """Support, then choice, then what money for elites does to governance."""
     state, spending = support_clients(state, given, enforcement, deferred)
     state, worth, welfare = choose(state, given, luck, enforcement, opening=opening)
     if _buys(given):

@@ -66,7 +66,7 @@ class Stepper:
         )  # fmt: skip
         self.world = world
         self._params, state = realised(world, seed, stepped)
-        self._timeline = Timeline(world.timeline, seed=seed, replicates=stepped, turns=world.turns)
+        self._timeline = Timeline(world, seed=seed, replicates=stepped)
         self._layout = layout or Layout.of(world)
         self.given = Given.of(self.world, self._params, self._layout)
         self.turn = 0
@@ -128,7 +128,7 @@ class Stepper:
         """Another timeline from the next turn on; what has happened stays happened."""
         fired = self._timeline.fired()
         self.world = replace(self.world, timeline=tuple(events))
-        self._timeline = Timeline(events, seed=self._seed, replicates=self._stepped, turns=self.world.turns)
+        self._timeline = Timeline(self.world, seed=self._seed, replicates=self._stepped)
         self._timeline.resume(fired)
 
 

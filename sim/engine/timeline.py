@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from sim.core.axes import Array, Mask
 from sim.core.luck import uniforms
-from sim.core.world import Condition, Indices, Params, State, TimelineEvent
+from sim.core.world import Condition, Indices, Params, State, TimelineEvent, World
 from sim.engine.happenings import Happening
 from sim.events import EVENTS, happen
 from sim.events.bargains import worth
@@ -19,17 +19,17 @@ from sim.mechanisms.force import OPEN
 class Timeline:
     """The events of a world and their luck, for one block of replicates."""
 
-    def __init__(self, events: Sequence[TimelineEvent], *, seed: int, replicates: Sequence[int], turns: int) -> None:
-        self._events = events
-        self._fired = {event.key: np.zeros(len(replicates), dtype=bool) for event in events}
+    def __init__(self, world: World, *, seed: int, replicates: Sequence[int]) -> None:
+        self._events, self._on = world.timeline, world.enabled
+        self._fired = {event.key: np.zeros(len(replicates), dtype=bool) for event in self._events}
         self._luck: Mapping[str, Array] = {
-            event.key: uniforms(f"event:{event.key}", seed=seed, replicates=replicates, turns=turns)
-            for event in events
+            event.key: uniforms(f"event:{event.key}", seed=seed, replicates=replicates, turns=world.turns)
+            for event in self._events
             if event.rate is not None
         }
         self._outcomes: Mapping[str, Array] = {
-            event.key: uniforms(f"event:{event.key}:outcome", seed=seed, replicates=replicates, turns=turns)
-            for event in events
+            event.key: uniforms(f"event:{event.key}:outcome", seed=seed, replicates=replicates, turns=world.turns)
+            for event in self._events
             if EVENTS[event.event].draws
         }
 
@@ -51,8 +51,8 @@ class Timeline:
                 self._fired[event.key][rows] = True
                 luck = self._outcomes[event.key][turn, rows] if event.key in self._outcomes else None
                 before = state
-                state, params = happen(event.event, state, params, rows, event.arguments, luck)
-                happened += [_happening(event, rows), *_as_the_model_does(event, rows, before, state, params)]
+                state, params = happen(event.event, state, params, rows, event.arguments, luck, self._on)
+                happened += [_happening(event, rows), *_as_the_model_does(event, rows, before, state, params, self._on)]
         return state, params, happened
 
     def _now(self, event: TimelineEvent, state: State, turn: int) -> Mask:
@@ -77,11 +77,13 @@ def _holds(condition: Condition, state: State) -> Mask:
     return true
 
 
-def _as_the_model_does(event: TimelineEvent, rows: Indices, before: State, after: State, params: Params) -> list[Happening]:
+def _as_the_model_does(
+    event: TimelineEvent, rows: Indices, before: State, after: State, params: Params, on: Container[str]
+) -> list[Happening]:
     """Falls, uses of force and bargains that the timeline brings about, recorded like those of the model."""
     told = event.arguments
     if event.event == "offer":
-        return _taken(event, rows, before, after, params)
+        return _taken(event, rows, before, after, params, on)
     if event.event == "regime_change":
         client = told["client"]
         return [Happening("fall", rows, before.alignment[rows, :, client].argmax(axis=1), client=client)]
@@ -105,7 +107,9 @@ def _answered(rows: Indices, told: Mapping[str, Any], after: State) -> list[Happ
     return found
 
 
-def _taken(event: TimelineEvent, rows: Indices, before: State, after: State, params: Params) -> list[Happening]:
+def _taken(
+    event: TimelineEvent, rows: Indices, before: State, after: State, params: Params, on: Container[str]
+) -> list[Happening]:
     """The bargain that an offer came to, where it was taken."""
     p, q, gives, gets = (event.arguments[name] for name in ("power", "rival", "gives", "gets"))
     rows = rows[(before.deal_age[rows, p, q] < 0.0) & (after.deal_age[rows, p, q] == 0.0)]
@@ -113,7 +117,8 @@ def _taken(event: TimelineEvent, rows: Indices, before: State, after: State, par
         return []
     sides = ((p, q, gives, gets, "first"), (q, p, gets, gives, "second"))
     return [
-        *(Happening("deal", rows, one, other, amount=worth(before, params, rows, one, other, given, got), detail=place)
+        *(Happening("deal", rows, one, other, detail=place,
+                     amount=worth(before, params, rows, one, other, given, got, on=on))
           for one, other, given, got, place in sides),
         *(Happening("concession", rows, one, other, client, 1.0) for one, other, given, _, _ in sides for client in given),
     ]  # fmt: skip

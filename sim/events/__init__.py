@@ -3,15 +3,17 @@
 A rule takes the state, the parameters, the replicates in which it happens (`rows`, indices) and its
 arguments, and returns the state and the parameters that follow; it must leave every other replicate alone. It
 refuses arguments that make no sense even where `rows` is empty, so a call without rows checks them. A rule
-with the keyword `luck` is given one uniform draw a row, or None.
+with the keyword `luck` is given one uniform draw a row, or None; one with the keyword `on` the names of the mechanisms
+that are switched on.
 
-An event does what it says whichever mechanisms are switched on: it comes from outside the model.
+An event does what it says whichever mechanisms are switched on: it comes from outside the model. What the powers make of
+it is the model's, and there a mechanism that is switched off has no say.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -22,6 +24,7 @@ from sim.core.errors import SpheresError
 from sim.core.registry import Registry
 from sim.core.symbols import STATE
 from sim.core.world import Indices, Params, State
+from sim.mechanisms import MECHANISMS
 
 ArgumentKind = Literal["power", "rival", "client", "number", "choice", "path", "clients"]
 
@@ -48,13 +51,14 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A kind of event. `draws`: its rule needs luck."""
+    """A kind of event. `draws`: its rule needs luck; `asks`: it needs to know which mechanisms are on."""
 
     name: str
     rule: Callable[..., tuple[State, Params]]
     arguments: tuple[Argument, ...]
     summary: str
     draws: bool
+    asks: bool
 
 
 EVENTS: Registry[Event] = Registry("event", "sim.events")
@@ -65,8 +69,8 @@ def event(name: str, *arguments: Argument) -> Callable[[Callable[..., Any]], Cal
 
     def register(rule: Callable[..., Any]) -> Callable[..., Any]:
         summary = (rule.__doc__ or "").strip().partition("\n")[0]
-        draws = "luck" in inspect.signature(rule).parameters
-        EVENTS.add(name, Event(name, rule, arguments, summary, draws))
+        takes = inspect.signature(rule).parameters
+        EVENTS.add(name, Event(name, rule, arguments, summary, "luck" in takes, "on" in takes))
         return rule
 
     return register
@@ -99,12 +103,14 @@ def refuse_one_power_twice(power: int, rival: int) -> None:
 
 def happen(
     name: str, state: State, params: Params, rows: Indices, arguments: Mapping[str, Any],
-    luck: Array | None = None,
+    luck: Array | None = None, on: Container[str] = MECHANISMS,
 ) -> tuple[State, Params]:  # fmt: skip
     """Let the event `name` happen in the replicates `rows`; arguments left out take their defaults.
 
     luck  (n,) uniform on [0, 1), one a row, for events that draw; None where there is none to give
+    on    names of the mechanisms that are switched on
     """
     kind = EVENTS[name]
     told = {argument.name: argument.default for argument in kind.arguments} | dict(arguments)
-    return kind.rule(state, params, rows, **told, **({"luck": luck} if kind.draws else {}))
+    told |= ({"luck": luck} if kind.draws else {}) | ({"on": on} if kind.asks else {})
+    return kind.rule(state, params, rows, **told)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 import numpy as np
 
 from sim.core.axes import Array
@@ -60,14 +62,17 @@ def _struck(state: State, rows: Indices, power: int, rival: int, gives: Clients,
     return raised(state, "bargains", (rows, 0, 0), 1.0)
 
 
-def worth(state: State, params: Params, rows: Indices, power: int, rival: int, gives: Clients, gets: Clients) -> Array:
+def worth(
+    state: State, params: Params, rows: Indices, power: int, rival: int, gives: Clients, gets: Clients, *, on: Container[str]
+) -> Array:
     """What `power` gains over no bargain, utility, (n,): Σ_gets τ s A_rival - Σ_gives (s A + costs) - what it expects without.
 
     gives, gets  clients from which `power` (the rival) would stand back; costs as at a summit
+    on           names of the mechanisms that are switched on: earlier bargains ease the norm where precedents count
     """
     me, other = np.full_like(rows, power), np.full_like(rows, rival)
     trust, everything = state.trust[rows, me, other][:, None], np.ones(1)
-    gain, loss = summit.stakes(state, params, rows, me, other, trust=trust, on_table=everything, eased=True)
+    gain, loss = summit.stakes(state, params, rows, me, other, trust=trust, on_table=everything, eased="precedent" in on)
     gained, lost = (np.array(clients, dtype=np.intp) for clients in (gets, gives))
     outside = summit.outside(state, params, rows, me)[:, 0]
     total: Array = gain[:, gained].sum(axis=1) - loss[:, lost].sum(axis=1) - outside
@@ -83,7 +88,7 @@ def worth(state: State, params: Params, rows: Indices, power: int, rival: int, g
 )
 def offer(
     state: State, params: Params, rows: Indices,
-    *, power: int, rival: int, gives: Clients, gets: Clients,
+    *, power: int, rival: int, gives: Clients, gets: Clients, on: Container[str],
 ) -> tuple[State, Params]:  # fmt: skip
     """A power puts its own terms to another, which takes them where it gains enough, as it would at a summit.
 
@@ -91,7 +96,7 @@ def offer(
     not, and where a bargain stands between the two already. What it is worth to who offers is for that power to judge.
     """
     _refuse_empty("offer", power, rival, gives, gets)
-    theirs = worth(state, params, rows, rival, power, gets, gives)
+    theirs = worth(state, params, rows, rival, power, gets, gives, on=on)
     least = of_rows(params.of("summit").least_gain, rows)[:, 0, 0]
     free = state.deal_age[rows, power, rival] < 0.0
     return _struck(state, rows[free & (theirs >= least - 1e-9) & (theirs > 1e-12)], power, rival, gives, gets), params

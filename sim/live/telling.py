@@ -114,7 +114,8 @@ def offer_table(event: TimelineEvent, before: State, given: Given, quarter: str,
     rows, bound = ONE, before.deal_age[0, p, q] >= 0.0
     signed = any(one.kind == "deal" and {one.power, one.rival} == {p, q} for one in accounts) and not bound
     gives, gets = told["gives"], told["gets"]
-    total = [float(worth(before, given.params, rows, *side)[0]) for side in ((p, q, gives, gets), (q, p, gets, gives))]
+    total = [float(worth(before, given.params, rows, *side, on=world.enabled)[0])
+             for side in ((p, q, gives, gets), (q, p, gets, gives))]  # fmt: skip
     issues = [_offered(c, before, given, p, q, told) for c in dict.fromkeys((*gives, *gets))]
     least = float(given.params.of("summit").least_gain[0, 0, 0])
     names = the(world.power_names[p]), the(world.power_names[q])
@@ -133,7 +134,8 @@ def _offered(c: int, state: State, given: Given, p: int, q: int, told: Mapping[s
 
     def stakes(me: int, other: int) -> tuple[float, float]:
         cases = ((), (c,)), ((), ()), ((c,), ())
-        got, neither, gave = (float(worth(state, given.params, ONE, me, other, *terms)[0]) for terms in cases)
+        on = given.world.enabled
+        got, neither, gave = (float(worth(state, given.params, ONE, me, other, *terms, on=on)[0]) for terms in cases)
         return got - neither, neither - gave
 
     return Issue(given.world.clients[c], *stakes(p, q), *stakes(q, p), float(c in told["gives"]), float(c in told["gets"]))

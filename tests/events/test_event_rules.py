@@ -10,6 +10,7 @@ import pytest
 
 from sim.core.errors import SpheresError
 from sim.core.world import Params, State
+from sim.events import happen
 from sim.events.parameters import declaration
 from sim.mechanisms import MECHANISMS
 
@@ -213,6 +214,22 @@ def test_an_offer_is_taken_where_the_rival_gains_enough_by_its_own_weights(groun
             assert all(np.array_equal(array, getattr(accord, name)) for name, array in after.items())
         else:
             assert changes(ground, after) == set()
+
+
+def test_where_precedents_do_not_count_no_earlier_bargain_eases_an_offer(ground: Any) -> None:
+    """The rival would gain just enough with the norm eased by the bargains on record, and too little without."""
+    state, p = ground.state, ground.params
+    salience, costs = row_of(p.salience)[1], row_of(p.concession_cost)[1, 0] + row_of(p.audience_cost)[1, 0]
+    ease = 1.0 / (1.0 + row_of(p["precedent.bargain_ease"])[0, 0] * state.bargains[ROW, 0, 0])
+    norm_cost = row_of(p["summit.norm_cost"])[0, 0] * state.norm[ROW, 0, 0]
+    at_home = row_of(p.hostility_payoff)[1, 0] * (1.0 - state.legitimacy[ROW, 1, 0]) * salience.sum()
+    disagreement = np.broadcast_to(p.disagreement, (state.norm.shape[0], *p.disagreement.shape[1:])).copy()
+    disagreement[ROW, 1] = -(salience[2] * state.alignment[ROW, 1, 2] + costs + norm_cost * (1.0 + ease) / 2.0)
+    disagreement[ROW, 1] -= at_home + row_of(p["summit.least_gain"])[0, 0]
+    params, told = p.replaced({"disagreement": disagreement}), {"power": 0, "rival": 1, "gives": (), "gets": (2,)}
+    for on, taken in (({"summit", "precedent"}, True), ({"summit"}, False)):
+        after, _ = happen("offer", state, params, np.array([ROW]), told, on=on)
+        assert (after.deal_age[ROW, 0, 1] == 0.0) == taken
 
 
 def test_an_offer_is_not_heard_while_a_bargain_stands(ground: Any) -> None:

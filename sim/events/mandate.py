@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Container
 
 import numpy as np
 
@@ -26,7 +26,7 @@ from sim.mechanisms import memory, precedent
 )  # fmt: skip
 def mandate(
     state: State, params: Params, rows: Indices,
-    *, power: int, rival: int, client: int, answer: str, scope: str, luck: Array | None,
+    *, power: int, rival: int, client: int, answer: str, scope: str, luck: Array | None, on: Container[str],
 ) -> tuple[State, Params]:  # fmt: skip
     """A power asks a rival to let a limited use of force pass, and keeps within what was let pass or widens it.
 
@@ -42,7 +42,7 @@ def mandate(
     state = with_cells(state, "acquiesced", (rows, rival, power), consents * 1.0)
     rows = rows[consents]
     if scope == "widened":
-        return _widened(state, params, rows, power, rival, client)
+        return _widened(state, params, rows, power, rival, client, on)
     trust = memory.kept_trust(state.trust[rows, rival, power], np.ones(len(rows)), _of(params, rows, "trust_gain"))
     return with_cells(state, "trust", (rows, rival, power), trust), params
 
@@ -59,10 +59,11 @@ def _consent_chance(state: State, params: Params, rows: Indices, power: int, riv
     return precedent.consent_chance(state.trust[rows, rival, power], stake, state.grievance[rows, rival, power], told)
 
 
-def _widened(state: State, params: Params, rows: Indices, power: int, rival: int, client: int) -> tuple[State, Params]:
+def _widened(
+    state: State, params: Params, rows: Indices, power: int, rival: int, client: int, on: Container[str]
+) -> tuple[State, Params]:
     """The regime is removed, and who let the mandate pass is betrayed."""
-    told: dict[str, Any] = {"power": power, "client": client, "outcome": "swift", "luck": None}
-    state, params = use_of_force(state, params, rows, **told)
+    state, params = use_of_force(state, params, rows, power=power, client=client, outcome="swift", luck=None, on=on)
     trust = memory.betrayed_trust(state.trust[rows, rival, power], np.ones(len(rows)), _of(params, rows, "betrayal_loss"))
     state = with_cells(state, "trust", (rows, rival, power), trust)
     return raised(state, "grievance", (rows, rival, power), _of(params, rows, "betrayal_anger")), params

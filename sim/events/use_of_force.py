@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 import numpy as np
 
 from sim.core.axes import Array, Mask
@@ -21,7 +23,7 @@ from sim.mechanisms import force, memory, precedent, reputation
 )  # fmt: skip
 def use_of_force(
     state: State, params: Params, rows: Indices, *, power: int, client: int, outcome: str,
-    luck: Array | None,
+    luck: Array | None, on: Container[str],
 ) -> tuple[State, Params]:  # fmt: skip
     """A power uses force in a client: a swift removal of the regime, or a war.
 
@@ -32,7 +34,7 @@ def use_of_force(
         if luck is None:
             raise SpheresError("no luck was given to draw the outcome; name it: swift or war")
         swift = luck < _success_chance(state, params, rows, power, client)
-    state = _remembered(state, params, rows, power, client, swift)
+    state = _remembered(state, params, rows, power, client, swift, on)
     state = _removed(state, params, rows[swift], power, client)
     return _at_war(state, params, rows[~swift], power, client), params
 
@@ -70,8 +72,11 @@ def _at_war(state: State, params: Params, rows: Indices, power: int, client: int
     return with_cells(with_cells(state, "leaning", here, leaning), "occupation", here, 1.0)
 
 
-def _remembered(state: State, params: Params, rows: Indices, power: int, client: int, swift: Mask) -> State:
+def _remembered(
+    state: State, params: Params, rows: Indices, power: int, client: int, swift: Mask, on: Container[str]
+) -> State:
     """The state with one use of force remembered by all: the norm, grievances, trust, condemnations; on record, in accounts."""
+    params = params if "precedent" in on else precedent.weightless(params)
     told, powers = params.of("memory"), state.alignment.shape[1]
     others = 1.0 - np.eye(powers)
     uses = np.zeros((len(rows), powers, 1))

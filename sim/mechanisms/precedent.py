@@ -56,6 +56,12 @@ declare(
 )  # fmt: skip
 
 
+def weightless(params: Params) -> Params:
+    """The parameters as where nobody minds a precedent: every weight of this mechanism's on a verdict at 0."""
+    weights = ("quoting", "hindsight", "double_standard_anger")
+    return params.replaced({f"precedent.{name}": np.zeros((1, 1, 1)) for name in weights})
+
+
 def over_powers(array: Array) -> Array:
     """Sum over the powers of (r, p, ...), (r, 1, ...), added in their order however many replicates there are."""
     total = array[:, :1]

@@ -12,6 +12,7 @@ from sim.core.errors import SpheresError
 from sim.core.world import State
 from sim.engine.conflict import Cells, at_war, removed
 from sim.events import happen
+from sim.mechanisms import MECHANISMS
 
 ROW, POWER, CLIENT = 3, 1, 2
 
@@ -74,16 +75,20 @@ def test_a_war_is_open_and_resented(ground: Any) -> None:
     assert state.leaning[ROW, POWER, CLIENT] == pytest.approx(ground.state.leaning[ROW, POWER, CLIENT] - lean)
 
 
+@pytest.mark.parametrize("precedents", ["without weight", "switched off"])
 @pytest.mark.parametrize("outcome", ["swift", "war"])
-def test_a_use_of_force_is_remembered(ground: Any, outcome: str) -> None:
+def test_a_use_of_force_is_remembered(ground: Any, outcome: str, precedents: str) -> None:
     """By hand: N (1 - e cap), h + anger s, τ (1 - loss C), C + preaching; nobody holds it against itself.
 
     Without what precedents add, which has its own test.
     """
-    still = ("quoting", "hindsight", "double_standard_anger")
-    weightless = {f"precedent.{name}": np.zeros((1, 1, 1)) for name in still}
-    ground = replace(ground, params=ground.params.replaced(weightless))
-    state, _ = ground.after("use_of_force", [ROW], power=POWER, client=CLIENT, outcome=outcome)
+    on = set(MECHANISMS) - {"precedent"}
+    if precedents == "without weight":
+        still, on = ("quoting", "hindsight", "double_standard_anger"), {*on, "precedent"}
+        weightless = {f"precedent.{name}": np.zeros((1, 1, 1)) for name in still}
+        ground = replace(ground, params=ground.params.replaced(weightless))
+    told = {"power": POWER, "client": CLIENT, "outcome": outcome}
+    state, _ = happen("use_of_force", ground.state, ground.params, np.array([ROW]), told, on=on)
     was, p = ground.state, ground.params
     erosion = min(1.0, row_of(p["memory.norm_erosion"])[0, 0] * row_of(p.capability)[POWER, 0])
     assert state.norm[ROW, 0, 0] == pytest.approx(was.norm[ROW, 0, 0] * (1.0 - erosion))

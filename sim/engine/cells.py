@@ -19,8 +19,8 @@ class Cells:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def some(self, which: Mask) -> Cells:
-        """The places where `which` (n,) is true."""
+    def some(self, which: Mask | Indices) -> Cells:
+        """The places where `which` (n,) is true, or those that it lists."""
         return Cells(self.rows[which], self.powers[which], self.clients[which])
 
     def of(self, cube: Array) -> Array:

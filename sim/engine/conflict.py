@@ -78,7 +78,7 @@ def _struck(state: State, given: Given, luck: Luck, enforcement: Enforcement) ->
     chance = urges(state, given, enforcement, cells)["chance"]
     margin = chance - cells.of(luck["force"])
     cells, margin = cells.some(margin > 0.0), margin[margin > 0.0]
-    return Cells(*force.one_each(cells.rows, cells.powers, cells.clients, margin)) if len(cells) else cells
+    return cells.some(force.one_each(cells.rows, cells.clients, margin)) if len(cells) else cells
 
 
 def urges(state: State, given: Given, enforcement: Enforcement, cells: Cells) -> dict[str, Array]:
@@ -166,6 +166,10 @@ def _wars_go_on(state: State, given: Given, luck: Luck) -> tuple[State, list[Hap
     drawn, is_open = cells.of(luck["war"]), weight >= force.OPEN
     won = is_open & (drawn < wins)
     freezes = is_open & ~won & (drawn < wins + _freeze_chance(state, given, cells, wins))
+    # Two powers may win in one client at once, as its wars share a draw: it falls to the surer, and the other's war goes on.
+    victors = np.flatnonzero(won)
+    won[victors] = False
+    won[victors[force.one_each(cells.rows[victors], cells.clients[victors], wins[victors])]] = True
     occupation = state.occupation.copy(order="K")
     occupation[cells.rows, cells.powers, cells.clients] = force.next_war(
         weight, won, freezes, cells.scalar(told.frozen_weight)[:, 0], cells.scalar(told.frozen_kept)[:, 0]

@@ -97,13 +97,13 @@ def success_chance(strength: Array, resist: Array) -> Array:
     return (strength + 0.5 * none) / (both + none)
 
 
-def one_each(rows: Indices, powers: Indices, clients: Indices, eagerness: Array) -> tuple[Indices, Indices, Indices]:
-    """Where several powers would strike one client of one replicate at once, the most eager does. All (n,)."""
+def one_each(rows: Indices, clients: Indices, eagerness: Array) -> Indices:
+    """Which places (n,) prevail where several powers would take one client of one replicate at once: the most eager of each."""
     order = np.lexsort((-eagerness, clients, rows))
-    rows, powers, clients = rows[order], powers[order], clients[order]
-    first = np.ones(len(rows), dtype=bool)
+    rows, clients = rows[order], clients[order]
+    first = np.ones(len(order), dtype=bool)
     first[1:] = (rows[1:] != rows[:-1]) | (clients[1:] != clients[:-1])
-    return rows[first], powers[first], clients[first]
+    return np.asarray(order[first])
 
 
 def installed(alignment: Array, victor: Indices, grip: Array) -> Array:

@@ -19,12 +19,13 @@ from sim.core.world import World
 from sim.experiments import provenance, recording, views
 from sim.experiments.blocks import Job, Task, block_size, run_block
 from sim.experiments.executors import Crew, crew
-from sim.experiments.files import write_json
+from sim.experiments.files import as_json
 from sim.experiments.judging import Judged, as_dicts, judge_claims, questions
 from sim.experiments.loading import load
 from sim.experiments.progress import Progress, unwatched
 from sim.experiments.sequential import CAP, FIRST, looks, stopping
 from sim.experiments.store import VERDICTS, RunDirectory
+from sim.experiments.sums import write_vouched
 from sim.experiments.verdict import Verdict
 from sim.experiments.writer import Header, Writer, missing
 from sim.outcomes import default_requests
@@ -83,7 +84,7 @@ def run_scenario(
         session = _Session(plan, writer, team, block, progress or unwatched)
         judged, shown, more = session.until_decided(cap, early=early) if replicates == "auto" else session.just(replicates)
         run = writer.show(shown, **more)
-        write_json(folder / VERDICTS, as_dicts(judged, scenario))
+        write_vouched(folder / VERDICTS, as_json(as_dicts(judged, scenario)))
         views.write_trajectories(run, {name: recording.groups(world) for name, world in plan.job.worlds.items()})
         views.write_outcomes(run, as_csv=csv)
     return RunDirectory(folder)

@@ -55,17 +55,25 @@ def replace_patiently(source: Path, target: Path) -> None:
 
 
 def append_line(path: Path, line: str) -> None:
-    """Append one line and push it to the disk."""
-    with explained(path), open(path, "ab") as stream:
+    """Append one line and push it to the disk. Half a line, left by a full disk or a killed session, is ended first."""
+    with explained(path), open(path, "a+b") as stream:
+        if stream.seek(0, os.SEEK_END):
+            stream.seek(-1, os.SEEK_END)
+            if stream.read(1) != b"\n":
+                line = f"\n{line}"
         stream.write(line.encode() + b"\n")
         stream.flush()
         os.fsync(stream.fileno())
 
 
+def as_json(content: object) -> bytes:
+    """Strict JSON, readable by people."""
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False).encode() + b"\n"
+
+
 def write_json(path: Path, content: object) -> None:
-    """Write strict JSON, readable by people, atomically."""
-    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
-    write_whole(path, text.encode() + b"\n")
+    """Write strict JSON atomically."""
+    write_whole(path, as_json(content))
 
 
 def clean(folder: Path, vouched: Path, keep: set[Path]) -> int:

@@ -199,14 +199,14 @@ class GridFolder:
     def _read(self) -> None:
         """Take in the pieces that are whole; a damaged one, and what follows it at its point, is run again."""
         journal = self.path / JOURNAL
-        for line in journal.read_text(encoding="utf-8").splitlines() if journal.exists() else ():
+        for line in journal.read_text(encoding="utf-8", errors="replace").splitlines() if journal.exists() else ():
             try:
                 told = json.loads(line)
                 piece = Piece(tuple(float(v) for v in told["at"]), int(told["first"]), int(told["stop"]))
-                digest = hashlib.sha256((self.path / piece.file).read_bytes()).hexdigest()
+                sound = hashlib.sha256((self.path / piece.file).read_bytes()).hexdigest() == told["sha256"]
             except (ValueError, KeyError, TypeError, OSError):
                 continue
-            if digest == told["sha256"] and piece.first == self._reach(piece.at):
+            if sound and piece.first == self._reach(piece.at):
                 self._remember(piece)
 
     def _write_manifest(self) -> None:

@@ -76,7 +76,7 @@ def names(path: Path) -> list[str]:
     return [str(name) for name in pq.read_schema(path).names]
 
 
-def load(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+def load(path: Path | pa.NativeFile, columns: Sequence[str] | None = None) -> pa.Table:
     """A table from a file; text comes back as dictionaries, which pandas shows as categories."""
     text = [field.name for field in pq.read_schema(path) if pa.types.is_string(field.type)]
     with pq.ParquetFile(path, read_dictionary=text) as file:

@@ -3,6 +3,7 @@
     manifest.json       scenario, seed, replicates, versions, processor, times: see `writer.py`
     scenario.yaml       the merged scenario
     blocks.jsonl        one line a finished block: its range, its files' SHA-256, what was frozen
+    SHA256SUMS          the same for the other files: see `sums.py`
     blocks/<variant>/   outcomes-, events-, trajectories- and histories-<first>-<last>.parquet
     outcomes.parquet    all outcomes, where they are not too large to keep twice
     trajectories.parquet  quantiles by turn
@@ -10,7 +11,8 @@
     figures/, report.html
 
 Readers show the replicates that the last command asked for, were more of them stored or not, so that a table
-depends on the command alone. Columns are read one by one, so a million replicates need little memory.
+depends on the command alone. Columns are read one by one, so a million replicates need little memory. What is read is
+what was written, or an error: every file is held against its SHA-256 first, and no replicate may be missing.
 """
 
 from __future__ import annotations
@@ -18,64 +20,29 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from sim.core.calendar import Calendar
 from sim.core.errors import SpheresError, near_name
-from sim.experiments import parquet
+from sim.experiments import parquet, sums
+from sim.experiments.journal import JOURNAL, Record, reach, read_journal
 
 MANIFEST: Final = "manifest.json"
 SCENARIO: Final = "scenario.yaml"
-JOURNAL: Final = "blocks.jsonl"
-BLOCKS: Final = "blocks"
 OUTCOMES: Final = "outcomes.parquet"
 TRAJECTORIES: Final = "trajectories.parquet"
 VERDICTS: Final = "verdicts.json"
 ABOUT: Final = ("replicate", "frozen_at", "frozen_reason")  # columns of an outcomes file that are no outcomes
-_MAY_HAVE_NO_VALUE: Final = (
-    "effect",
-    "effect_paired",
-    "correlation",
-    "variance_reduction",
-)  # of a Comparison
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A finished block, as the journal has it: replicates first..stop-1 of a variant."""
-
-    variant: str
-    first: int
-    stop: int
-    sha256: dict[str, str]
-    frozen: dict[str, int] = field(default_factory=dict)
-
-    def file(self, kind: str) -> str:
-        """Where a kind of its tables lies, from the run directory."""
-        return f"{BLOCKS}/{self.variant}/{kind}-{self.first:07d}-{self.stop - 1:07d}.parquet"
-
-    def line(self) -> str:
-        return json.dumps(asdict(self), separators=(",", ":"), ensure_ascii=False)
-
-
-def read_journal(path: Path) -> tuple[list[Record], bool]:
-    """The records of a journal, and whether all could be read; a killed session may leave half a line."""
-    if not path.exists():
-        return [], True
-    records, whole = [], True
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-        try:
-            records.append(Record(**json.loads(line)))
-        except (ValueError, TypeError):
-            whole = False
-    return records, whole
+AGAIN: Final = "give the command that made the run again: what is damaged or missing is made anew"
+_MAY_HAVE_NO_VALUE: Final = ("effect", "effect_paired", "correlation", "variance_reduction")  # of a Comparison
 
 
 class RunDirectory:
@@ -89,6 +56,7 @@ class RunDirectory:
         self.path = Path(path)
         if not (self.path / MANIFEST).is_file():
             raise SpheresError(_no_run(self.path))
+        self._checked: set[Path] = set()
 
     def __repr__(self) -> str:
         return f"RunDirectory({str(self.path)!r})"
@@ -96,10 +64,7 @@ class RunDirectory:
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """Everything about the run, with the list of its blocks under "blocks"."""
-        try:
-            manifest: dict[str, Any] = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
-        except ValueError as error:
-            raise SpheresError(f"{self.path / MANIFEST} cannot be read ({error}); move the folder away and run again") from None
+        manifest: dict[str, Any] = self._json(MANIFEST, "move the folder away and run again")
         return manifest | {"blocks": [asdict(record) for record in self.records]}
 
     @cached_property
@@ -218,10 +183,8 @@ class RunDirectory:
         actor is "", "USA", "USA>RUS", or "USA:VEN" for alignment; turn 0 is the opening, turn t + 1 the end
         of turn t, and `quarter` the one that has just ended.
         """
-        path = self.path / TRAJECTORIES
-        if not path.exists():
-            raise SpheresError(f"{path} is missing; give the command that made the run again: it completes it")
-        frame = parquet.load(path).to_pandas()
+        content = sums.read_vouched(self.path / TRAJECTORIES, AGAIN)
+        frame = parquet.load(pa.BufferReader(content)).to_pandas()
         return self._dated(frame, -1)[
             ["variant", "series", "actor", "turn", "quarter", "mean", "q05", "q25", "q50", "q75", "q95"]
         ]
@@ -248,19 +211,43 @@ class RunDirectory:
 
     def verdicts(self) -> list[dict[str, Any]]:
         """The claims and what the run says of them; numbers that JSON cannot hold are NaN."""
-        path = self.path / VERDICTS
-        if not path.exists():
-            raise SpheresError(f"{path} is missing; give the command that made the run again: it completes it")
-        found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"), object_hook=_nan_for_null)
+        found: list[dict[str, Any]] = self._json(VERDICTS, AGAIN, object_hook=_nan_for_null)
         return found
 
     def blocks(self, kind: str, variant: str | None = None, replicates: int | None = None) -> Iterator[tuple[Record, Path, int]]:
-        """(block, file, limit) of the blocks that have this kind of table and replicates below the limit."""
+        """(block, file, limit) of the blocks that have this kind of table and replicates below the limit.
+
+        raises   SpheresError where a file is damaged, or a replicate that should be there is not
+        """
+        limits = {name: n if replicates is None else replicates for name, n in self.replicates.items() if variant in (None, name)}
+        for name, limit in limits.items():
+            self._check_reach(name, limit)
         for record in self.records:
-            if variant in (None, record.variant) and kind in record.sha256:
-                limit = self.replicates.get(record.variant, 0) if replicates is None else replicates
-                if record.first < limit:
-                    yield record, self.path / record.file(kind), limit
+            if kind in record.sha256 and record.first < limits.get(record.variant, 0):
+                yield record, self._sound(record, kind), limits[record.variant]
+
+    def _check_reach(self, variant: str, wanted: int) -> None:
+        """Refuse a journal that lacks some of a variant's first so many replicates."""
+        there = reach(self.records, variant)
+        if there < wanted:
+            raise SpheresError(f"{self.path / JOURNAL} lacks replicates of {variant}: it has {there} of {wanted}; {AGAIN}")
+
+    def _sound(self, record: Record, kind: str) -> Path:
+        """The file of a block, held against its SHA-256 when it is first asked for."""
+        path = self.path / record.file(kind)
+        if path not in self._checked:
+            if not path.exists():
+                raise SpheresError(f"{path} is missing; {AGAIN}")
+            if sums.digest_of(path) != record.sha256[kind]:
+                raise SpheresError(f"{sums.damage(path)}; {AGAIN}")
+            self._checked.add(path)
+        return path
+
+    def _json(self, name: str, remedy: str, **how: Any) -> Any:
+        try:
+            return json.loads(sums.read_vouched(self.path / name, remedy), **how)
+        except ValueError as error:
+            raise SpheresError(f"{self.path / name} cannot be read ({error}); {remedy}") from None
 
     def _unknown(self, keys: Sequence[str], file: Path) -> str:
         """What to say of outcomes that a file does not have."""

@@ -18,8 +18,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from sim.experiments import parquet
-from sim.experiments.files import TEMPORARY, explained, replace_patiently, write_whole
+from sim.experiments import parquet, sums
+from sim.experiments.files import TEMPORARY, explained, replace_patiently
 from sim.experiments.parquet import Coded, Column
 from sim.experiments.recording import Group
 from sim.experiments.store import ABOUT, OUTCOMES, TRAJECTORIES, RunDirectory
@@ -46,7 +46,7 @@ def write_trajectories(run: RunDirectory, groups: Mapping[str, Sequence[Group]])
     with pq.ParquetWriter(sink, table.schema, **parquet.options(table.schema)) as writer:
         writer.write_table(table)
         writer.add_key_value_metadata({_MADE_FROM: made_from})
-    write_whole(path, sink.getvalue().to_pybytes())
+    sums.write_vouched(path, sink.getvalue().to_pybytes())
 
 
 _TRAJECTORY_SCHEMA: Final = pa.schema(
@@ -125,6 +125,7 @@ def write_outcomes(run: RunDirectory, *, as_csv: bool = False) -> None:
                 for variant in run.variants:
                     writer.write_table(_wide(run, variant, names, schema))
                 writer.add_key_value_metadata({_MADE_FROM: made_from})
+            sums.vouch(path, sums.digest_of(temporary))
             replace_patiently(temporary, path)
     if as_csv:
         _write_csv(run, names)
@@ -156,6 +157,7 @@ def _write_csv(run: RunDirectory, names: list[str]) -> None:
             writer.writerow(["variant", "replicate", "outcome", "value"])
             for row in _tidy_rows(run):
                 writer.writerow(row)
+        sums.vouch(path, sums.digest_of(temporary))
         replace_patiently(temporary, path)
 
 
@@ -181,4 +183,4 @@ def _is_made_from(path: Path, made_from: str) -> bool:
         metadata = pq.read_metadata(path).metadata or {}
     except (OSError, pa.ArrowInvalid):
         return False
-    return bool(metadata.get(_MADE_FROM.encode()) == made_from.encode())
+    return bool(metadata.get(_MADE_FROM.encode()) == made_from.encode()) and sums.is_vouched(path)

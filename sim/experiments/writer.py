@@ -8,7 +8,6 @@ asked for first and 300 later give the blocks 0-99, 100-249 and 250-299, and non
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack, suppress
@@ -19,18 +18,11 @@ from typing import Any, Final
 import yaml
 
 from sim.core.errors import SpheresError
-from sim.experiments import provenance
+from sim.experiments import provenance, sums
 from sim.experiments.blocks import Block
-from sim.experiments.files import (
-    Lock,
-    append_line,
-    clean,
-    explained,
-    replace_patiently,
-    write_json,
-    write_whole,
-)
-from sim.experiments.store import BLOCKS, JOURNAL, MANIFEST, SCENARIO, Record, RunDirectory, read_journal
+from sim.experiments.files import Lock, append_line, as_json, clean, explained, replace_patiently, write_whole
+from sim.experiments.journal import BLOCKS, JOURNAL, Record, reach, read_journal
+from sim.experiments.store import MANIFEST, SCENARIO, RunDirectory
 
 FORMAT: Final = 1
 _MUST_AGREE: Final = ("trajectories", "histories")
@@ -198,9 +190,8 @@ class Writer:
             path = self.path / record.file(kind)
             if not path.exists():
                 return f"{path} is missing"
-            with open(path, "rb") as stream:
-                if hashlib.file_digest(stream, "sha256").hexdigest() != digest:
-                    return f"{path} is damaged (its SHA-256 is not the one written down)"
+            if sums.digest_of(path) != digest:
+                return sums.damage(path)
         return ""
 
     def _opened(self, found: Mapping[str, Any]) -> dict[str, Any]:
@@ -227,9 +218,7 @@ class Writer:
 
     def _write_scenario(self) -> None:
         text = yaml.safe_dump(dict(self.header.merged), sort_keys=False, allow_unicode=True, width=120)
-        path = self.path / SCENARIO
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            write_whole(path, text.encode())
+        sums.write_vouched(self.path / SCENARIO, text.encode())
 
     def _write(self) -> None:
         if self._manifest["environment"] != self._environment:
@@ -241,23 +230,17 @@ class Writer:
             frozen.setdefault(record.variant, Counter()).update(record.frozen)
         self._manifest["stored"] = dict(stored)
         self._manifest["frozen"] = {variant: dict(reasons) for variant, reasons in frozen.items() if reasons}
-        write_json(self.path / MANIFEST, self._manifest)
+        sums.write_vouched(self.path / MANIFEST, as_json(self._manifest))
 
     def _close(self, *, interrupted: bool) -> None:
         """Write down how the session ended; an interrupted run shows what it has from replicate 0 on."""
         self._session |= {"finished": provenance.now(), "computed": dict(self._computed)}
         if interrupted:
             self._session["interrupted"] = True
-            self._manifest["replicates"] |= {name: self._from_zero(name) for name in self._computed}
+            self._manifest["replicates"] |= {name: reach(self.records, name) for name in self._computed}
         self._manifest["complete"] = not interrupted
         self._write()
-
-    def _from_zero(self, variant: str) -> int:
-        reach = 0
-        for record in sorted(self.records, key=lambda one: one.first):
-            if record.variant == variant and record.first <= reach:
-                reach = max(reach, record.stop)
-        return reach
+        sums.settle(self.path)
 
 
 def missing(records: Iterable[Record], variant: str, replicates: int, size: int) -> list[tuple[int, int]]:

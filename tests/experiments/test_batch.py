@@ -19,6 +19,7 @@ from sim.core.errors import SpheresError
 from sim.engine import simulate
 from sim.experiments import RunDirectory, blocks, recording, reproduce, run_scenario
 from sim.experiments.blocks import Task, block_size, piece_size, run_block
+from sim.experiments.sums import write_vouched
 from sim.outcomes import measure
 from sim.scenario import Scenario, build
 
@@ -99,7 +100,7 @@ def test_a_run_directory_is_named_by_scenario_and_content(plain: RunDirectory) -
     assert plain.manifest["scenario"]["results_hash"].startswith(digits)
     assert len(digits) == 10
     assert {path.name for path in plain.path.iterdir() if not path.name.startswith(".")} == {
-        "manifest.json", "scenario.yaml", "blocks.jsonl", "blocks", "outcomes.parquet", "trajectories.parquet",
+        "manifest.json", "scenario.yaml", "blocks.jsonl", "blocks", "outcomes.parquet", "trajectories.parquet", "SHA256SUMS",
         "verdicts.json",
     }  # fmt: skip
 
@@ -333,7 +334,7 @@ def test_what_differs_is_told_by_outcome(tiny: Load, tmp_path: Path, monkeypatch
     key = run.verdicts()[0]["outcome"]
     manifest = json.loads((run.path / "manifest.json").read_text())
     manifest["environment"]["versions"]["numpy"] = "1.0"
-    (run.path / "manifest.json").write_text(json.dumps(manifest))
+    write_vouched(run.path / "manifest.json", json.dumps(manifest).encode())
 
     def shifted(ran: Any, requests: Any) -> dict[str, Any]:
         found = dict(measure(ran, requests))

@@ -22,9 +22,10 @@ from sim.core.errors import SpheresError
 from sim.experiments import files, provenance, writer
 from sim.experiments.blocks import Block, Task
 from sim.experiments.files import Lock, write_whole
+from sim.experiments.journal import Record
 from sim.experiments.parquet import coded, encode, load, numbers
 from sim.experiments.recording import joined, rounded
-from sim.experiments.store import Record, RunDirectory
+from sim.experiments.store import RunDirectory
 from sim.experiments.views import fan, write_outcomes, write_trajectories
 from sim.experiments.writer import Header, Writer, missing
 

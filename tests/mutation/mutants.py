@@ -1,0 +1,142 @@
+"""What mutmut found, mutant by mutant: where it stands, what it changes, whether a test saw it, whether any could."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import yaml
+
+from tests.mutation.tree import CHOSEN, PACKAGES, ROOT, TREE
+
+EQUIVALENT = Path(__file__).with_name("equivalent.yaml")
+AGAIN = TREE / "again.json"
+HISTORIES = ("tests/core", "tests/doctrines", "tests/golden", "tests/events", "tests/known/test_bargains.py",
+             "tests/known/test_contests.py", "tests/known/test_fixed_points.py")  # fmt: skip
+SEEN = ("killed", "timeout", "segfault")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change to one function: what mutmut found, and, where no rule's test saw it, the change and what more was found.
+
+    was, now  the lines that differ, without their indent
+    again     what the second try found, empty where there was none
+    why       why no test can tell the two apart, empty where one could
+    """
+
+    name: str
+    status: str
+    was: str = ""
+    now: str = ""
+    again: str = ""
+    why: str = ""
+
+    @property
+    def function(self) -> str:
+        """Dotted, as Python would name it."""
+        module, _, mangled = self.name.partition("__mutmut_")[0].rpartition(".")
+        return f"{module}.{mangled[2:] if mangled.startswith('x_') else mangled[2:].replace('ǁ', '.')}"
+
+    @property
+    def file(self) -> str:
+        module = self.name.partition("__mutmut_")[0].rpartition(".")[0].replace(".", "/")
+        return f"{module}.py" if (ROOT / f"{module}.py").exists() else f"{module}/__init__.py"
+
+    @property
+    def package(self) -> str:
+        return self.name.split(".")[1]
+
+    @property
+    def fate(self) -> str:
+        """Who noticed it, or why nobody did."""
+        if self.status in SEEN:
+            return "rules"
+        if self.again in SEEN:
+            return "histories"
+        return "equivalent" if self.why else "survived"
+
+
+@contextmanager
+def within(folder: Path) -> Iterator[None]:
+    """mutmut reads its settings from the working directory."""
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+def found() -> list[Mutant]:
+    """All mutants, those that were not tried left out."""
+    command = [sys.executable, "-m", "mutmut", "results", "--all", "true"]
+    lines = subprocess.run(command, cwd=TREE, capture_output=True, text=True, check=True).stdout.splitlines()
+    mutants = [Mutant(*line.strip().rsplit(": ", 1)) for line in lines if ": " in line]
+    again, known = second_tries(), equivalent()
+    tried = [m if m.status in SEEN else _unseen(m, again, known) for m in mutants if m.status != "not checked"]
+    return sorted(tried, key=lambda m: (PACKAGES.index(m.package), m.file))
+
+
+def _unseen(mutant: Mutant, again: dict[str, str], known: dict[tuple[str, str, str], str]) -> Mutant:
+    from mutmut.mutation.diff_apply import get_diff_for_mutant  # where the extra is installed
+
+    with within(TREE):
+        diff = get_diff_for_mutant(mutant.name).splitlines()[3:]
+    was, now = (" ".join(line[1:].strip() for line in diff if line.startswith(sign)) for sign in "-+")
+    full = replace(mutant, was=was, now=now)
+    return replace(full, again=again.get(key_of(full), ""), why=known.get((full.function, was, now), ""))
+
+
+def key_of(mutant: Mutant) -> str:
+    """The change itself: mutmut's numbers shift when a function changes."""
+    return f"{mutant.function} | {mutant.was} | {mutant.now}"
+
+
+def second_tries() -> dict[str, str]:
+    return json.loads(AGAIN.read_text(encoding="utf-8")) if AGAIN.exists() else {}
+
+
+def line_of(mutant: Mutant) -> int:
+    """Where the change stands; the function's own line where it is not to be found."""
+    text = (ROOT / mutant.file).read_text(encoding="utf-8")
+    module = mutant.file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    scope: ast.AST = ast.parse(text)
+    for part in mutant.function.removeprefix(module + ".").split("."):
+        scope = next(node for node in ast.walk(scope) if getattr(node, "name", "") == part)
+    lines = [line.strip() for line in text.splitlines()]
+    places = range(scope.lineno, scope.end_lineno + 1)
+    return next((n for n in places if lines[n - 1] and mutant.was.startswith(lines[n - 1])), scope.lineno)
+
+
+def equivalent() -> dict[tuple[str, str, str], str]:
+    """(function, lines as they were, as the mutant has them) -> why no test can tell the two apart."""
+    entries = yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8")) or {}
+    return {
+        (function, entry["was"], now): entry["why"]
+        for function, changes in entries.items() for entry in changes for now in entry["is"]
+    }  # fmt: skip
+
+
+def try_again(mutants: list[Mutant]) -> None:
+    """Run each in a process of its own, where it is there from the first import on, against whole histories too."""
+    results = second_tries()
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *CHOSEN, *HISTORIES]
+    for number, mutant in enumerate(mutants, 1):
+        told = {**os.environ, "MUTANT_UNDER_TEST": mutant.name, "PYTHONPATH": "."}
+        try:
+            code = subprocess.run(command, cwd=TREE / "mutants", env=told, capture_output=True, timeout=300).returncode
+            result = "survived" if code == 0 else "killed"
+        except subprocess.TimeoutExpired:
+            result = "timeout"
+        results[key_of(mutant)] = result
+        AGAIN.write_text(json.dumps(results, indent=1, ensure_ascii=False), encoding="utf-8")
+        sys.stdout.write(f"{number} of {len(mutants)}: {mutant.name} {result}\n")
+        sys.stdout.flush()

@@ -25,8 +25,10 @@ def counts(mutants: Iterable[Mutant]) -> list[str]:
     return [str(n) for n in (len(mutants), *by_fate.values(), timeouts, unreached)] + shares
 
 
-HEAD = ["", "mutants", "killed by the rules' tests", "by closed forms and histories alone", "survived", "equivalent", "(of the killed: timeouts)",
-        "(of the survivors: not reached)", "share killed by rules' tests", "by any"]  # fmt: skip
+HEAD = [
+    "", "mutants", "killed by the rules' tests", "by closed forms and histories alone", "survived", "equivalent",
+    "(of the killed: timeouts)", "(of the survivors: not reached)", "share killed by the rules' tests", "by any",
+]  # fmt: skip
 
 
 def rows(mutants: list[Mutant]) -> list[list[str]]:
@@ -64,10 +66,11 @@ def page() -> str:
     checks = [["check", "shows", "where", "command", "figures", "measured"]]
     for package, group in groupby(mutants, lambda m: m.package):
         cells = counts(list(group))
+        figures = (f"{cells[0]} mutants: {cells[1]} killed by the rules' own tests, {cells[2]} by closed forms and whole "
+                   f"histories alone, {cells[3]} survived, {cells[4]} equivalent; {cells[8]} killed")  # fmt: skip
         checks.append([
             f"mutants of `sim/{package}`", "a change to a rule is noticed", f"`sim/{package}`, `tests/mutation`",
-            "`python -m tests.mutation run`",
-            f"{cells[0]} mutants: {cells[1]} killed by the rules' own tests, {cells[2]} by closed forms and whole histories alone, {cells[3]} survived, {cells[4]} equivalent; {cells[8]} killed", today,
+            "`python -m tests.mutation run`", figures, today,
         ])  # fmt: skip
     left = "\n".join(f"- `{line}`".replace("  →  ", "` → `") for line in survivors(mutants)) or "None."
     return TEXT.format(

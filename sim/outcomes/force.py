@@ -1,6 +1,7 @@
 """The use of force, by whom and where, and the wars and frozen conflicts that come of it.
 
-What the powers decide counts; a use of force that the timeline brings about is an event, not a decision.
+A use of force counts whether a power decided on it or the timeline brought it about, also by a mandate that is widened;
+to leave one of the timeline's out, let the span begin after it.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def _count_of(name: str, kind: str, detail: str, unit: str, meaning: str, each: 
     )(count)  # fmt: skip
 
 
-_count_of("force_used", "force", "", "uses", "how often powers decided in the span to use force", "power")
+_count_of("force_used", "force", "", "uses", "uses of force in the span, those of the timeline among them", "power")
 _count_of("force_swift", "force", "swift", "uses", "uses of force in the span that removed a regime at once")
 _count_of("wars_begun", "force", "war", "wars", "uses of force in the span that became wars")
 _count_of("wars_won", "war_end", "victory", "wars", "wars that ended in the span in victory for who began them")

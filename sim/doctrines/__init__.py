@@ -38,7 +38,10 @@ SIGHTS: Mapping[str, str] = {
     "memory": "(r,k,q) what the rule returned as memory last turn; 0 at the start",
     "notes": "(r,k,q,n) what the rule wrote down last turn, whole numbers below 2**52; 0 at the start",
     "luck": "(r,k,q) uniform draw of this turn, [0, 1)",
+    "rivals": "(r,k,q) 1 where q is another power with a sphere, 0 where what the rule says is struck out",
 }
+UNTOLD = ("notes", "rivals")
+"""Sights by which a rule keeps its books, and which say nothing of why it does what it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,11 @@ class Doctrine:
     parameters: tuple[Parameter, ...]
     summary: str
     sources: tuple[str, ...]
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What it sees that tells why it does what it does."""
+        return tuple(name for name in self.sees if name not in UNTOLD)
 
     def decide(self, sights: Mapping[str, Array], parameters: Mapping[str, Array]) -> tuple[Array, Array | None]:
         """Pressure in 0..1, broadcastable to (r, k, q), and what is kept: the next memory or notes, None for a rule without."""

@@ -97,15 +97,18 @@ def with_act(words: Array, pressed: bool) -> Array:
 
 
 def _rule(players: Players, name: str) -> Any:
-    def play(provocation: Dyad, notes: Notes, luck: Dyad, *, intensity: OfPower, tolerance: OfPower) -> tuple[Dyad, Notes]:
+    def play(
+        provocation: Dyad, notes: Notes, luck: Dyad, rivals: Dyad, *, intensity: OfPower, tolerance: OfPower
+    ) -> tuple[Dyad, Notes]:
         """Presses where the library's player defects; a rival counts as defecting where its provocation exceeds the tolerance.
 
+        Against itself, and against a power without a sphere, nobody plays.
         notes[..., 0] is 1 + the seed of the player, 0 before the first turn; the others hold the rival's acts bit by bit
         returns  pressure (r, k, q), 0..1, and notes (r, k, q, n)
         """
         acts = provocation > tolerance
         presses, kept = np.zeros(acts.shape, dtype=bool), np.array(notes)
-        for cell in np.ndindex(acts.shape):
+        for cell in zip(*np.nonzero(np.broadcast_to(rivals, acts.shape)), strict=True):
             words = kept[cell]
             if words[0] == 0.0:  # nothing was done before the first turn
                 words[0] = 1.0 + np.floor(luck[cell] * SEEDS) * players.stochastic
@@ -143,7 +146,7 @@ def named(name: str) -> Doctrine:
     if any(library.Classifiers[trait](strategy()) for trait in prying):
         raise SpheresError(f"'{name}' looks into the other player's code, and a rival here has none; choose another strategy")
     return Doctrine(
-        f"axelrod:{name}", _rule(Players(strategy), name), ("provocation", "notes", "luck"), PARAMETERS,
+        f"axelrod:{name}", _rule(Players(strategy), name), ("provocation", "notes", "luck", "rivals"), PARAMETERS,
         f"Plays as {strategy.name} of the Axelrod library, version {library.__version__}.", ("Axelrod1984",),
     )  # fmt: skip
 

@@ -125,10 +125,9 @@ def _pressures(t: int, scene: Scene, after: State, given: Given) -> list[Account
         if before.order[0, p, q] >= 0.0:  # not its doctrine's doing
             found.append(Account(t, "pressure", int(p), int(q), NOBODY, float(moved[p, q]), "", terms))
             continue
-        for name in DOCTRINES[role.name].sees:
+        for name in DOCTRINES[role.name].told:
             value = sight(name, before, given, scene.luck, seen)
-            if value.ndim == before.pressure.ndim:  # a rule's notes are no number
-                terms[name] = float(np.broadcast_to(value, (len(value), *before.pressure.shape[1:]))[0, p, q])
+            terms[name] = float(np.broadcast_to(value, (len(value), *before.pressure.shape[1:]))[0, p, q])
         asked = float(scene.told["forbearance"][0].pressure[0, p, q])
         if asked != terms["after"]:
             terms["asked"] = asked

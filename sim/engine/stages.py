@@ -143,6 +143,8 @@ def sight(name: str, state: State, given: Given, luck: Luck, seen: Dyad) -> Arra
             return threats(state, given)
         case "luck":
             return luck["doctrine"]
+        case "rivals":
+            return layout.rivals * 1.0
         case _:
             return getattr(state, name)
 

@@ -72,7 +72,7 @@ def _sights(p: int, state: State, given: Given, luck: Any, seen: Array) -> tuple
     """What the power's doctrine looks at."""
     rule = next(rule for rule, rows, _ in given.roles if p in rows)
     found = []
-    for name in rule.sees or ("provocation", "grievance", "trust"):
+    for name in rule.told or ("provocation", "grievance", "trust"):
         whole = sight(name, state, given, luck, seen)[0, p]
         named = {given.world.powers[q]: float(value) for q, value in enumerate(whole) if q != p}
         found.append(Sight(name, SIGHTS[name].partition(") ")[2], named if len(whole) > 1 else {"": float(whole[0])}))

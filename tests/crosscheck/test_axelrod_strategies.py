@@ -16,6 +16,8 @@ from sim.core.luck import uniforms
 from sim.doctrines import DOCTRINES
 from sim.doctrines.axelrod_library import LONGEST
 from sim.engine import simulate
+from sim.engine.stepper import Stepper
+from sim.live.session import Session
 from sim.scenario import Scenario, build, load
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "strategies.yaml"
@@ -33,6 +35,7 @@ class Seats:
 
     def move(self, provocation: Array) -> Array:
         sights = {"provocation": provocation.reshape(-1, 1, 1), "notes": self._notes, "luck": self._luck}
+        sights["rivals"] = np.ones((1, 1, 1))
         pressure, self._notes = self._doctrine.decide(sights, self._told)
         return pressure.ravel()
 
@@ -120,6 +123,22 @@ def test_a_replicate_is_the_same_history_alone(example: Scenario) -> None:
     some = simulate(world, seed=3, replicates=[11, 4])
     assert np.array_equal(some.alignment, many.alignment[[11, 4]])
     assert len(np.unique(many.series["pressure"].sum(axis=(1, 2, 3)))) > 6, "Joss should have luck of its own"
+
+
+def test_nobody_plays_against_itself(example: Scenario) -> None:
+    stepper = Stepper(build(example, "joss"), seed=3, replicates=range(4))
+    for _ in range(5):
+        stepper.step()
+    notes = stepper.state.doctrine_notes[:, 0, :, 0]
+    assert (notes[:, 1] > 0.0).all()
+    assert not notes[:, 0].any()
+
+
+def test_a_person_can_take_such_a_power_over(example: Scenario) -> None:
+    """What a rule keeps its books by is no sight to be shown."""
+    session = Session(example, control="pavlov_of_ours", treatment="joss")
+    session.take("ONE")
+    assert [sight.name for sight in session.seat("ONE").sights] == ["provocation", "luck"]
 
 
 def test_faulty_names_are_refused_at_their_place(axelrod: ModuleType, tmp_path: Path) -> None:

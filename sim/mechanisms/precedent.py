@@ -58,7 +58,7 @@ declare(
 
 def weightless(params: Params) -> Params:
     """The parameters as where nobody minds a precedent: every weight of this mechanism's on a verdict at 0."""
-    weights = ("quoting", "hindsight", "double_standard_anger")
+    weights = ("hypocrisy", "quoting", "hindsight", "double_standard_anger")
     return params.replaced({f"precedent.{name}": np.zeros((1, 1, 1)) for name in weights})
 
 

@@ -84,7 +84,7 @@ def test_a_use_of_force_is_remembered(ground: Any, outcome: str, precedents: str
     """
     on = set(MECHANISMS) - {"precedent"}
     if precedents == "without weight":
-        still, on = ("quoting", "hindsight", "double_standard_anger"), {*on, "precedent"}
+        still, on = ("hypocrisy", "quoting", "hindsight", "double_standard_anger"), {*on, "precedent"}
         weightless = {f"precedent.{name}": np.zeros((1, 1, 1)) for name in still}
         ground = replace(ground, params=ground.params.replaced(weightless))
     told = {"power": POWER, "client": CLIENT, "outcome": outcome}
@@ -99,6 +99,9 @@ def test_a_use_of_force_is_remembered(ground: Any, outcome: str, precedents: str
         assert state.trust[ROW, q, POWER] == pytest.approx(was.trust[ROW, q, POWER] * (1.0 - loss))
         condemned = was.condemned[ROW, q, POWER] + row_of(p.preaching)[q, 0]
         assert state.condemned[ROW, q, POWER] == pytest.approx(condemned)
+    strength, voice = row_of(p.capability)[[0, 2], 0], row_of(p.preaching)[[0, 2], 0]
+    heeded = was.opprobrium[ROW, POWER, 0] + was.norm[ROW, 0, 0] * (strength * voice).sum() / strength.sum()
+    assert state.opprobrium[ROW, POWER, 0] == pytest.approx(heeded)
     others = [(0, 2), (2, 0), (POWER, 0), (POWER, 2), (POWER, POWER)]
     for symbol in ("grievance", "trust", "condemned"):
         for cell in others:

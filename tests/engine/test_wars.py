@@ -15,8 +15,8 @@ def fought_over(*capability: float) -> State:
     """After a turn in which two powers of these capabilities wage war in the only client, and are likely to win."""
     world = small_world(
         2, 1, 1, seed=None, on=("force",), opening={"occupation": 1.0, "alignment": 0.3}, doctrines="restraint",
-        params={"capability": np.array(capability)[:, None], "force.victory_rate": 1.0, "force.freeze_rate": 0.0, "force.rate": 0.0,
-                "reach": 1.0},
+        params={"capability": np.array(capability)[:, None], "reach": 1.0, "force.victory_rate": 1.0, "force.freeze_rate": 0.0,
+                "force.rate": 0.0},
     )  # fmt: skip
     stepper = Stepper(world, seed=1, replicates=R)
     stepper.step()

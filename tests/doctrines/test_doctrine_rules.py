@@ -44,6 +44,8 @@ CASES = [  # doctrine, what it sees, parameters, pressure worked out by hand
     # Held back, and that cost: 0.55; half of it after an announced loss of half of all ties.
     ("realist", {"memory": 0.0, "own_pressure": 0.0, "reward": -0.05, "threat": 0.0, "luck": 0.54}, {"scale": 0.1}, 0.5),
     ("realist", {"memory": 0.0, "own_pressure": 0.0, "reward": -0.05, "threat": 0.5, "luck": 0.28}, {"scale": 0.1}, 0.0),
+    # The chance is that of a draw below it: none at 0, even for the lowest draw.
+    ("realist", {"memory": 0.5, "own_pressure": 0.3, "reward": 0.0, "threat": 1.0, "luck": 0.0}, {"heed": 1.0}, 0.0),
     ("realist", {"memory": 1.0, "own_pressure": 0.3, "reward": 9.0, "threat": 0.0, "luck": 0.96}, {}, 0.0),  # it trembles
     ("exclusion", {"breach": 0.0}, {"base": 0.2, "severity": 3.0}, 0.2),
     ("exclusion", {"breach": 0.2}, {"base": 0.2, "severity": 3.0}, 0.6),

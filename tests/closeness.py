@@ -33,7 +33,8 @@ def close(found: ArrayLike, expected: ArrayLike, *, abs: float = 0.0, rel: float
     error, allowed = np.broadcast_arrays(np.abs(one - other), abs + rel * np.abs(other))
     assert error.size, f"{what} nothing was compared"
     worst = np.unravel_index(np.argmax(error / np.maximum(allowed, np.finfo(float).tiny)), error.shape)
-    assert (error <= allowed).all(), f"{what} off by {error[worst]:.3g}, allowed {allowed[worst]:.3g}: {one} for {other}"
+    place = f"at {tuple(map(int, worst))}" if error.ndim else "in all"
+    assert (error <= allowed).all(), f"{what} off by {error[worst]:.3g}, allowed {allowed[worst]:.3g} {place}"
     TOLD.setdefault(running(), Told()).add(float(error[worst]), float(allowed[worst]))
 
 

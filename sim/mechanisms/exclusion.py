@@ -35,7 +35,7 @@ declare(
             Parameter("recognition_breach", 0.02, 0.0, 10.0, "capability",
                       "breach that full recognition beyond the tolerance amounts to"),
             Parameter("warning", 0.1, 0.0, 10.0, "utility", "what a warning takes off the breaching power's pull"),
-            Parameter("sanction", 0.6, 0.0, 10.0, "utility",
+            Parameter("sanction", 0.6, 0.0, 10.0, "utility per capability",
                       "what sanctions by the strongest power at full reach take off the breaching power's pull on a client in "
                       "full economic need"),
             Parameter("sanction_cost", 0.01, 0.0, 1.0, "share of means", "what sanctions on one client cost the power itself"),

@@ -1,0 +1,103 @@
+"""Packages over many clients: what no search could go through, held to a certificate of its optimum.
+
+A package says for each client how far either side stands back, y in 0..1; both utilities are linear in it. So the most that any
+package is worth by the weights (λ, μ) is known in closed form, client by client, since each y may be chosen for itself:
+
+    M(λ, μ) = Σ_c [λ gain_p - μ loss_q]₊ + [μ gain_q - λ loss_p]₊
+
+A package (u_p, u_q) maximises u_p^w u_q^(1-w) if and only if no package is worth more by the weights (w / u_p, (1 - w) / u_q):
+M(w / u_p, (1 - w) / u_q) = w + (1 - w) = 1. The product is log-concave, and its slope at the optimum supports the whole set.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.core.axes import Array
+from sim.mechanisms import summit
+from tests.closeness import close
+
+EXACT = 1e-9
+seeds, sizes = st.integers(0, 10**6), st.integers(1, 40)
+
+
+def random_table(seed: int, clients: int) -> summit.Table:
+    """Stakes of which some are nothing, and some the same as others."""
+    random = np.random.default_rng(seed)
+    stakes = np.round(random.uniform(0.0, 1.0, (4, 1, clients)), 2)
+    return summit.Table(*(stakes * (random.random(stakes.shape) < 0.9)))
+
+
+def most(stakes: summit.Table, by_p: float, by_q: float) -> float:
+    """M(λ, μ)."""
+    gives_q = np.maximum(by_p * stakes.gain_p - by_q * stakes.loss_q, 0.0)
+    gives_p = np.maximum(by_q * stakes.gain_q - by_p * stakes.loss_p, 0.0)
+    return float((gives_q + gives_p).sum())
+
+
+def worth(stakes: summit.Table, agreed: summit.Package) -> tuple[float, float]:
+    """Both utilities of a package, from its terms."""
+    u_p = (agreed.given_by_q * stakes.gain_p - agreed.given_by_p * stakes.loss_p).sum()
+    u_q = (agreed.given_by_p * stakes.gain_q - agreed.given_by_q * stakes.loss_q).sum()
+    return float(u_p), float(u_q)
+
+
+def one(value: float) -> Array:
+    return np.full((1, 1), value)
+
+
+@settings(max_examples=100)
+@given(seeds, sizes, st.floats(0.02, 0.98))
+def test_the_chain_is_the_frontier(seed: int, clients: int, weight: float) -> None:
+    """The best corner of the chain is worth what the best of all packages is, by any weights."""
+    stakes = random_table(seed, clients)
+    chain = summit.frontier(stakes, one(0.0), one(0.0))
+    u_p = np.append(chain.p, chain.p[0, -1] + chain.rise[0, -1])
+    u_q = np.append(chain.q, chain.q[0, -1] - chain.fall[0, -1])
+    close((weight * u_p + (1.0 - weight) * u_q).max(), most(stakes, weight, 1.0 - weight), abs=EXACT)
+
+
+@settings(max_examples=100)
+@given(seeds, sizes, st.floats(0.05, 0.95))
+def test_nash_packages_carry_the_certificate_of_their_optimum(seed: int, clients: int, weight: float) -> None:
+    stakes = random_table(seed, clients)
+    chain = summit.frontier(stakes, one(0.0), one(0.0))
+    agreed = summit.package(chain, summit.nash_share(chain, one(weight)))
+    u_p, u_q = worth(stakes, agreed)
+    close([agreed.gain_p.item(), agreed.gain_q.item()], [u_p, u_q], abs=EXACT)
+    if min(u_p, u_q) < 1e-6:  # nothing to trade, or all but nothing
+        return
+    close(most(stakes, weight / u_p, (1.0 - weight) / u_q), 1.0, rel=1e-7)
+
+
+@settings(max_examples=60)
+@given(seeds, sizes)
+def test_where_nothing_is_signed_no_package_pays_both(seed: int, clients: int) -> None:
+    """Both gain by some package only if it is worth more than nothing by all weights; some weights show that none is."""
+    stakes = random_table(seed, clients)
+    chain = summit.frontier(stakes, one(0.0), one(0.0))
+    agreed = summit.package(chain, summit.nash_share(chain, one(0.5)))
+    least = min(most(stakes, weight, 1.0 - weight) for weight in np.linspace(0.0, 1.0, 401))
+    if summit.signed(agreed, one(0.0))[0]:
+        assert least > 0.0
+    else:
+        assert least < 1e-2
+
+
+@pytest.mark.parametrize("clients", [1, 3, 12, 40])
+def test_trading_all_together_never_pays_less_than_region_by_region(clients: int) -> None:
+    """The union of regional packages is one of the packages, so M adds up, and the joint Nash product is at least theirs."""
+    for seed in range(20):
+        stakes = random_table(seed, clients)
+        parts = [summit.Table(*(getattr(stakes, n)[:, i::2] for n in ("gain_p", "loss_q", "gain_q", "loss_p"))) for i in range(2)]
+        close(most(stakes, 0.4, 0.6), sum(most(part, 0.4, 0.6) for part in parts if part.gain_p.size), abs=EXACT)
+        whole, *regional = (
+            summit.package(chain, summit.nash_share(chain, one(0.5)))
+            for chain in (summit.frontier(part, one(0.0), one(0.0)) for part in (stakes, *parts) if part.gain_p.size)
+        )
+        signed = [part for part in regional if summit.signed(part, one(0.0))[0]]
+        apart = sum(part.gain_p.item() for part in signed) * sum(part.gain_q.item() for part in signed)
+        assert max(whole.gain_p.item(), 0.0) * max(whole.gain_q.item(), 0.0) >= apart - EXACT

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.core.axes import Array, Dyad, OfPower, Scalar, laid_out
 from sim.core.declare import Mechanism, Parameter
-from sim.core.numerics import clip01, exp
+from sim.core.numerics import clip01, exp, logistic
 from sim.core.world import Indices, Params, State, of_rows
 from sim.mechanisms import declare
 
@@ -169,4 +169,4 @@ def consent_chance(trust: Array, stake: Array, grievance: Array, given: Params) 
     stake  s A of the power asked in the client;  given  this mechanism's parameters
     """
     pull = given.consent + given.consent_trust * trust - given.consent_stake * stake - given.consent_grievance * grievance
-    return 1.0 / (1.0 + exp(np.minimum(np.maximum(-pull, -50.0), 50.0)))
+    return logistic(pull)

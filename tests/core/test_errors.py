@@ -15,6 +15,7 @@ from sim.core.errors import Problem, ScenarioError, SpheresError, near_name
         (Problem("a.yaml", 0, 0, "turns", "missing"), "a.yaml: turns: missing"),
         (Problem("a.yaml", 0, 0, "", "no such file"), "a.yaml: no such file"),
         (Problem("a.yaml", 3, 4, "", "a tab", "x: y"), "a.yaml:3:4: a tab\n    x: y\n       ^"),
+        (Problem("a.yaml", 3, 1, "", "odd", "x: y"), "a.yaml:3:1: odd\n    x: y\n    ^"),
     ],
 )
 def test_a_problem_says_where_and_what(problem: Problem, text: str) -> None:

@@ -101,5 +101,7 @@ def test_an_array_that_all_share_keeps_its_one_row() -> None:
 
 
 def test_a_parameter_whose_default_lies_outside_its_range_is_refused() -> None:
+    for end in (0.0, 1.0):
+        assert Parameter("rate", end, 0.0, 1.0, "share", "a rate").default == end
     with pytest.raises(SpheresError, match=r"parameter rate: default 2.0 lies outside 0.0..1.0"):
         Parameter("rate", 2.0, 0.0, 1.0, "share", "a rate")

@@ -126,7 +126,7 @@ def test_declarations_are_complete(name: str) -> None:
 
 
 def test_a_rule_that_sees_what_nobody_shows_is_refused() -> None:
-    with pytest.raises(SpheresError, match="sees \\['weather'\\], which is no sight; known: provocation"):
+    with pytest.raises(SpheresError, match="sees \\['weather'\\], which is no sight; known: provocation, felt, grievance"):
         doctrine("rainmaker")(lambda weather: weather)
     assert "rainmaker" not in DOCTRINES
 

@@ -76,6 +76,12 @@ def test_dependence_is_a_share(ties: np.ndarray, vulnerability: float) -> None:
     assert (doctrine.dependence(ties, number(1.0)) == ties).all()
 
 
+def test_hostility_is_worth_at_a_table_what_its_clients_are_cared_for_by_hand() -> None:
+    # 0.5 (1 - 0.2) of 0.3 + 0.4, and 0.25 (1 - 0.6) of 1 + 0: each table for itself
+    found = doctrine.at_table(np.array([[0.2], [0.6]]), np.array([[0.5], [0.25]]), np.array([[0.3, 0.4], [1.0, 0.0]]))
+    assert found == pytest.approx(np.array([[0.28], [0.1]]))
+
+
 def test_spurred_by_hand() -> None:
     assert doctrine.spurred(number(0.2), number(0.25), number(0.4)).item() == pytest.approx(0.5)
     assert doctrine.spurred(number(0.2), number(1.0), number(0.4)).item() == 0.2

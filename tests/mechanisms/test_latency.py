@@ -16,6 +16,12 @@ def test_delay_by_hand() -> None:
     # 0.2 + (0.8 - 0.2) / 4, and at once where there is no latency
     found = doctrine.delayed(np.full((1, 2, 1), 0.8), np.full((1, 2, 1), 0.2), over_powers(3.0, 0.0))
     assert found[0, :, 0] == pytest.approx([0.35, 0.8])
+    assert doctrine.delayed(number(0.8), number(0.2), number(1.0)).item() == pytest.approx(0.5)
+
+
+def test_no_latency_is_no_delay_to_the_bit() -> None:
+    wanted, before = np.random.default_rng(1).random((2, 1, 50, 1))
+    assert np.array_equal(doctrine.delayed(wanted, before, number(0.0)), wanted)
 
 
 @given(shares, shares, parameter("doctrine", "latency"))

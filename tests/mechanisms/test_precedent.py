@@ -92,6 +92,13 @@ def test_costs_and_chances_stay_shares(share: float, amount: float, rate: float,
     assert 0.0 < precedent.ease(number(amount), number(weight)).item() <= 1.0
 
 
+def test_later_bargains_come_cheaper_and_sooner_by_hand() -> None:
+    assert precedent.ease(number(2.0), number(0.5)).item() == 0.5
+    assert precedent.ease(number(0.0), number(0.5)).item() == 1.0
+    assert precedent.quickened(number(0.1), number(2.0), number(0.5)).item() == pytest.approx(0.2)
+    assert precedent.quickened(number(0.1), number(0.0), number(0.5)).item() == pytest.approx(0.1)
+
+
 def consents(trust: float, stake: float, grievance: float) -> float:
     given = defaults("precedent")
     return precedent.consent_chance(number(trust), number(stake), number(grievance), given).item()

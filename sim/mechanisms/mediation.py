@@ -5,6 +5,8 @@ Whoever offers does so because it has a stake in what is disputed, or because me
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.core.axes import Array, OfPower, Scalar
 from sim.core.declare import Mechanism, Parameter
 from sim.core.luck import Channel
@@ -48,8 +50,7 @@ def offer_chance(
 
 def vouched(trust: Array, in_mediator: Array, mediators: Array) -> Array:
     """Trust at a mediated table, max(τ_pq, τ_pb τ_bq), 0..1: b's word for q counts as far as p believes b."""
-    through = in_mediator * mediators
-    return trust * (trust >= through) + through * (trust < through)
+    return np.maximum(trust, in_mediator * mediators)
 
 
 def closer(value: Array, share: Array) -> Array:

@@ -97,12 +97,12 @@ def home_share(hold_share: OfPower, rest: OfPower, encroached: OfPower, means: O
 def tilted(budget: Array, care: Array, focus: OfPower) -> Array:
     """Budgets of theatres moved, whole, toward those that p cares more about, B_g c_g^(φ-1) ΣB / Σ_g B_g c_g^(φ-1), (r, p, g).
 
-    care  c_g, p's mean care over the places of a theatre that it cares about at all, 0..1;  φ = 1 leaves them as they are
+    care  c_g, p's mean care over the places of a theatre that it cares about at all, 0..1: where it cares about none its
+          budget is 0;  φ = 1 leaves budgets as they are, to the bit: e^0 is 1, and a sum over itself
     """
-    weighed = budget * np.where(focus == 1.0, 1.0, exp((focus - 1.0) * log(np.where(care > 0.0, care, 1.0))))
+    weighed = budget * exp((focus - 1.0) * log(np.where(care > 0.0, care, 1.0)))
     total = weighed.sum(axis=2, keepdims=True)
-    moved = weighed * (budget.sum(axis=2, keepdims=True) / (total + (total == 0.0)))
-    return np.where(focus == 1.0, budget, moved)
+    return weighed * (budget.sum(axis=2, keepdims=True) / (total + (total == 0.0)))
 
 
 def divided(budget: Array, total: Array, weight: Array, group: Indices) -> Array:

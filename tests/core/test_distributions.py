@@ -82,6 +82,14 @@ def test_the_centre_is_the_median_and_the_shape_is_kept(kind: str) -> None:
     assert draw(distribution, np.full((2, 3), 0.5)).tolist() == np.full((2, 3), centre(distribution)).tolist()
 
 
+def test_ends() -> None:
+    assert [ends((kind, EXAMPLES[kind])) for kind in ("uniform", "triangular", "beta", "choice")] == [
+        (0.2, 0.7), (-0.5, 0.9), (0.0, 1.0), (1.0, 3.0),
+    ]  # fmt: skip
+    assert ends(("normal", (0.3, 0.2, -1.0, 2.0))) == (-1.0, 2.0)
+    assert ends(("lognormal", (0.5, 0.4, 0.1, 9.0))) == (0.1, 9.0)
+
+
 def test_kept_share() -> None:
     assert kept_share(("normal", (0.0, 1.0, -1.0, 1.0))) == pytest.approx(0.6826894921, abs=1e-9)
     assert kept_share(("normal", (-100.0, 1.0, 0.0, 1e6))) == 0.0

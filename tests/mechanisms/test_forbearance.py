@@ -41,6 +41,7 @@ def test_two_powers_that_claim_one_client_compete_with_it_and_with_each_other() 
         powers, np.ones((1, 3, 1)), claims=np.array([[0.0], [1.0], [1.0]]), salience=np.ones((1, 3, 1)), decisiveness=number(1.0)
     )
     assert favour[0, 0] == pytest.approx([0.0, 1.0 / 2.5, 0.5 / 2.5])
+    assert not np.diagonal(favour[0]).any(), "nobody is its own suitor, though two claim what they judge over"
 
 
 @given(SHARE, SHARE, SHARE, st.floats(0.0, 10.0))

@@ -32,18 +32,18 @@ class Comparison:
     """How far two histories of a world agree: worst error, and the first differences, in words."""
 
     worst: float = 0.0
-    turns: int = 0
+    turns: int = 0  # compared
     differences: list[str] = field(default_factory=list)
     tipped: list[str] = field(default_factory=list)
     stopped: int = 0
     happened: dict[str, int] = field(default_factory=dict)
 
 
-def compare(world: World, *, seed: int, replicates: Sequence[int]) -> Comparison:
+def compare(world: World, *, seed: int, replicates: Sequence[int], turns: int | None = None) -> Comparison:
     """Play a world in the core and in the twin, and look at every state of every turn; stops at the first difference."""
     found, core = Comparison(), Stepper(world, seed=seed, replicates=replicates)
     twins = {i: Twin(world, seed=seed, replicate=replicate) for i, replicate in enumerate(replicates)}
-    for turn in range(world.turns):
+    for turn in range(world.turns if turns is None else turns):
         for one in core.step():
             found.happened[one.kind] = found.happened.get(one.kind, 0) + len(one.rows)
         for i, twin in list(twins.items()):

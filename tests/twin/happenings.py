@@ -62,6 +62,19 @@ def _actor(model: Any, name: str, value: Any) -> Any:
     return [model.clients[c] for c in value] if name in ("gives", "gets") else value
 
 
+def set_parameter(model: Any, path: tuple[str, tuple[int, ...]], value: float) -> None:
+    (name, index), (mechanism, _, parameter) = path, path[0].partition(".")
+    if parameter:
+        setattr(model.told[mechanism], parameter, value)
+        return
+    for holder, place in model.holders(model.axes(name)):
+        if place == tuple(index):
+            setattr(holder, name, value)
+
+
+EVENTS["set"] = set_parameter
+
+
 @event
 def arms_deal(model: Any, power: GreatPower, client: Client, amount: float) -> None:
     power.ties[client].arsenal += amount
@@ -156,6 +169,24 @@ def token_concession(model: Any, power: GreatPower, rival: GreatPower, size: flo
     if power.relations[rival].conceded == 0.0:
         rival.relations[power].trust += size * (1.0 - rival.relations[power].trust)
         power.relations[rival].conceded = 1.0
+
+
+@event
+def mandate(
+    model: Any, power: GreatPower, rival: GreatPower, client: Client, answer: str = "drawn", scope: str = "limited"
+) -> None:
+    told, now = model.told["precedent"], rival.relations[power]
+    stake = rival.ties[client].salience * rival.ties[client].alignment
+    urge = told.consent + told.consent_trust * now.trust - told.consent_stake * stake - told.consent_grievance * now.grievance
+    chance = conflict.chance_of(conflict.bounded_exp(urge))
+    passed = answer == "acquiesces" or (answer == "drawn" and model.below(model.drawn, chance))
+    now.acquiesced = float(passed)
+    if passed and scope == "widened":
+        use_of_force(model, power, client, "swift")
+        now.trust *= 1.0 - model.told["memory"].betrayal_loss
+        now.grievance += model.told["memory"].betrayal_anger
+    elif passed:
+        now.trust += model.told["memory"].trust_gain * (1.0 - now.trust)
 
 
 @event

@@ -2,7 +2,7 @@
 
 Written from docs/ODD.md, not from the arrays in `sim`, which it shares nothing with but the world that it is handed and the
 luck that it draws. It plays one replicate. What it does not cover it refuses by name: doctrines of the Axelrod library,
-numbers that are drawn once a history, events other than those in `tests.twin.happenings`, parameters that it does not know.
+numbers that are drawn once a history, events, mechanisms and doctrines that it does not know.
 """
 
 from __future__ import annotations
@@ -69,15 +69,18 @@ class Twin(mesa.Model):
 
     def _read(self, arrays: dict[str, Any]) -> None:
         """Numbers of the world onto the objects that they belong to."""
-        per_power = {one.name for m in MECHANISMS.values() for one in m.parameters if one.axes == "p"}
         for name, array in arrays.items():
             values, (mechanism, _, parameter) = array[0].tolist(), name.partition(".")
             if parameter:
                 setattr(self.told[mechanism], parameter, values[0][0])
             else:
-                axes = "p" if name in per_power else ({**PARAMETERS, **STATE}[name].axes)
-                for holder, index in self.holders(axes):
-                    self._put(holder, name, axes, values, index)
+                for holder, index in self.holders(self.axes(name)):
+                    self._put(holder, name, self.axes(name), values, index)
+
+    @staticmethod
+    def axes(name: str) -> str:
+        """The axes of a quantity; the parameters that a mechanism has for each power are not in the table of symbols."""
+        return {**PARAMETERS, **STATE}[name].axes if name in PARAMETERS or name in STATE else "p"
 
     def holders(self, axes: str) -> list[tuple[Any, tuple[int, ...]]]:
         """The objects that hold a quantity with these axes, and where each stands in the array."""
@@ -176,6 +179,7 @@ def refuse(world: World) -> None:
     faults += [f"uncertain number {one.path}" for one in world.uncertain]
     faults += [f"mechanism {name}" for name in world.enabled if name not in KNOWN]
     faults += [f"event {one.event} ({one.label or one.key})" for one in world.timeline if one.event not in happenings.EVENTS]
+    faults += [f"a change of {path[0]}" for one in world.timeline if (path := one.arguments.get("path")) and ":" in path[0]]
     rows = {name: array.shape[0] for name, array in (*world.params.items(), *world.opening.items())}
     faults += [f"{name}, which differs between replicates" for name, count in rows.items() if count > 1]
     if faults:

@@ -33,9 +33,9 @@ OPENING = {  # name: lowest, highest
 }  # fmt: skip
 
 
-def random_world(luck: Random) -> World:
-    """2-4 powers, 1-8 clients, 3-12 turns; mechanisms off now and then; any doctrines, protocols and events."""
-    powers, clients = luck.randint(2, 4), luck.randint(1, 8)
+def random_world(luck: Random, powers: int = 0, clients: int = 0, turns: int = 0) -> World:
+    """A world of 2-4 powers, 1-8 clients and 3-12 turns, if they are not given; mechanisms are off now and then."""
+    powers, clients, turns = powers or luck.randint(2, 4), clients or luck.randint(1, 8), turns or luck.randint(3, 12)
     arrays = {name: _symbol(luck, symbol, powers, clients) for name, symbol in PARAMETERS.items()}
     arrays["claim"], arrays["neighbours"] = _claims(luck, powers, clients), _neighbours(luck, clients)
     for mechanism in MECHANISMS.values():
@@ -44,7 +44,6 @@ def random_world(luck: Random) -> World:
             shape = shape_of(told.axes, powers, clients)
             arrays[name] = np.array([_number(luck, name, told) for _ in range(int(np.prod(shape)))]).reshape(1, *shape)
     arrays["contest_share"] = np.minimum(arrays["contest_share"], 1.0 - arrays["hold_share"])
-    turns = luck.randint(3, 12)
     return World(
         name="random", variant="base",
         powers=tuple(f"P{p}" for p in range(powers)), clients=tuple(f"C{c}" for c in range(clients)),
@@ -147,14 +146,18 @@ def _options(luck: Random, powers: int, clients: int) -> dict[str, dict[str, Any
 
 
 def _event(luck: Random, k: int, powers: int, clients: int, turns: int) -> TimelineEvent:
-    name = luck.choice([name for name in EVENTS if name not in ("set", "mandate")])
+    name = luck.choice(list(EVENTS))
     p, q = luck.sample(range(powers), 2)
     gives = tuple(c for c in range(clients) if luck.random() < 0.4)
     gets = tuple(c for c in range(clients) if c not in gives and luck.random() < 0.4)
     values = {"power": p, "rival": q, "client": luck.randrange(clients), "gives": gives, "gets": gets or gives[:1] or (0,)}
-    told = {}
+    told: dict[str, Any] = {}
     for one in EVENTS[name].arguments:
-        if one.name in values:
+        if name == "set":
+            target, value = luck.choice((("salience", luck.random()), ("force.rate", luck.random()), ("hold_share", 0.1)))
+            index = {"salience": (p, values["client"]), "force.rate": (0, 0), "hold_share": (p, 0)}[target]
+            told = {"path": (target, index), "value": value}
+        elif one.name in values:
             told[one.name] = values[one.name]
         elif one.choices:
             told[one.name] = luck.choice(one.choices)

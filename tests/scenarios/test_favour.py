@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.mechanisms import forbearance
-from tests.scenarios.test_quarrels import SCENARIOS, claims, loaded, trials, world, written
-from tests.scenarios.test_shipped import DOCUMENTS, FEW_LEAVES, LINES, contrasts, leaves, ranges, shingles
+from tests.scenarios.shelf import claims, loaded, world, written
 from tests.worlds import number
 
 HYPOTHESES = {
@@ -21,35 +20,6 @@ def test_its_hypotheses_are_on_trial_and_checked(name: str) -> None:
     assert {known[0]} <= {next(one for one in known if claim["id"].startswith(one)) for claim in claims(name)} <= set(known)
     assert any("check" in claim for claim in claims(name)) or "maps" in written(name)
     assert loaded(name).group
-
-
-@pytest.mark.parametrize("name", HYPOTHESES)
-def test_treatments_change_few_things_and_no_variant_is_idle(name: str) -> None:
-    variants, used = written(name)["variants"], set()
-    for trial in trials(name):
-        for treatment, control in contrasts(trial):
-            a, b = (leaves(variants[variant].get("set") or {}) for variant in (treatment, control))
-            assert 1 <= len({path for path in a.keys() | b.keys() if a.get(path) != b.get(path)}) <= FEW_LEAVES
-            used |= {treatment, control}
-    assert used == set(variants)
-    assert all(world(name, variant).opening.alignment.sum(axis=1).max() <= 1.0 + 1e-12 for variant in variants)
-
-
-@pytest.mark.parametrize("name", HYPOTHESES)
-def test_sources_lie_in_the_documents(name: str) -> None:
-    with_source = [*claims(name), *written(name).get("maps", [])]
-    for source in (one for trial in with_source for one in trial.get("sources", [trial.get("source")])):
-        spans = ranges(str(source["lines"]))
-        assert spans
-        assert all(1 <= first <= last <= LINES[source["document"]] for first, last in spans)
-
-
-@pytest.mark.skipif(not DOCUMENTS.is_dir(), reason=f"the source documents are not at {DOCUMENTS}")
-@pytest.mark.parametrize("name", HYPOTHESES)
-def test_no_sentence_of_a_source_is_copied(name: str) -> None:
-    ours = shingles((SCENARIOS / f"{name}.yaml").read_text(encoding="utf-8"))
-    for file in sorted(DOCUMENTS.glob("*.txt")):
-        assert not ours & shingles(file.read_text(encoding="utf-8")), file.name
 
 
 def test_both_suitors_can_win() -> None:

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import yaml
 
-from sim.core.world import World
 from sim.engine.given import Layout, cares
 from sim.mechanisms import MECHANISMS
-from sim.scenario import build, load
-
-SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
-
-
-@cache
-def world(name: str, variant: str) -> World:
-    return build(load(SCENARIOS / f"{name}.yaml"), variant)
+from tests.scenarios.shelf import SCENARIOS, loaded, world
 
 
 def cast(name: str) -> dict[str, Any]:
@@ -102,6 +92,6 @@ def test_only_what_is_disputed_is_on_the_table_of_the_mediators() -> None:
 
 
 def test_the_map_asks_the_question_of_breadth_alone() -> None:
-    x7 = load(SCENARIOS / "x7_breadth.yaml")
+    x7 = loaded("x7_breadth")
     assert set(x7.variants) == {"boxes", "concentrated"}
     assert not x7.claims

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-from typing import Any
-
 import pytest
-import yaml
 
-from sim.core.world import World
-from sim.scenario import Scenario, build, load
-from tests.scenarios.test_shipped import DOCUMENTS, FEW_LEAVES, LINES, contrasts, leaves, ranges, shingles
+from tests.scenarios.shelf import claims, loaded, world, written
 
-SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 HYPOTHESES = {
     "busy_hegemon": {"H05"}, "symbolic_parity": {"H07"}, "regime_fear": {"H04"},
     "recognition_of_spheres": {"H08"}, "linkage_deters": {"H14"}, "multipolarity": {"H18"},
@@ -23,31 +15,6 @@ HYPOTHESES = {
 }  # fmt: skip
 
 
-@cache
-def written(name: str) -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load((SCENARIOS / f"{name}.yaml").read_text(encoding="utf-8"))
-    return data
-
-
-@cache
-def loaded(name: str) -> Scenario:
-    return load(SCENARIOS / f"{name}.yaml")
-
-
-@cache
-def world(name: str, variant: str) -> World:
-    return build(loaded(name), variant)
-
-
-def claims(name: str) -> list[dict[str, Any]]:
-    return written(name).get("claims", [])
-
-
-def trials(name: str) -> list[dict[str, Any]]:
-    """Everything that compares variants: claims, their checks, maps."""
-    return [*claims(name), *(claim["check"] for claim in claims(name) if "check" in claim), *written(name).get("maps", [])]
-
-
 @pytest.mark.parametrize("name", HYPOTHESES)
 def test_its_hypotheses_are_on_trial_and_checked(name: str) -> None:
     found = {one["id"][:3] for one in claims(name)} or {one["id"][:2] for one in written(name)["maps"]}
@@ -55,34 +22,6 @@ def test_its_hypotheses_are_on_trial_and_checked(name: str) -> None:
     assert any("check" in claim for claim in claims(name)) or "maps" in written(name)
     assert 40 <= loaded(name).turns <= 80
     assert 5 <= len(written(name)["knobs"]) <= 8
-
-
-@pytest.mark.parametrize("name", HYPOTHESES)
-def test_treatments_change_few_things_and_no_variant_is_idle(name: str) -> None:
-    variants, used = written(name)["variants"], set()
-    for trial in trials(name):
-        for treatment, control in contrasts(trial):
-            a, b = (leaves(variants[variant].get("set") or {}) for variant in (treatment, control))
-            assert 1 <= len({path for path in a.keys() | b.keys() if a.get(path) != b.get(path)}) <= FEW_LEAVES
-            used |= {treatment, control}
-    assert used == set(variants)
-
-
-@pytest.mark.parametrize("name", HYPOTHESES)
-def test_sources_lie_in_the_documents(name: str) -> None:
-    trials_with_source = [*claims(name), *written(name).get("maps", [])]
-    for source in (one for trial in trials_with_source for one in trial.get("sources", [trial.get("source")])):
-        spans = ranges(str(source["lines"]))
-        assert spans
-        assert all(1 <= first <= last <= LINES[source["document"]] for first, last in spans)
-
-
-@pytest.mark.skipif(not DOCUMENTS.is_dir(), reason=f"the source documents are not at {DOCUMENTS}")
-@pytest.mark.parametrize("name", HYPOTHESES)
-def test_no_sentence_of_a_source_is_copied(name: str) -> None:
-    ours = shingles((SCENARIOS / f"{name}.yaml").read_text(encoding="utf-8"))
-    for file in sorted(DOCUMENTS.glob("*.txt")):
-        assert not ours & shingles(file.read_text(encoding="utf-8")), file.name
 
 
 def test_the_move_is_the_same_in_each_backyard() -> None:

@@ -1,13 +1,9 @@
-"""The shipped scenarios: they load and build, claims have sources and reasons, and no source is copied."""
+"""The first shipped scenarios: they load and build, and their claims have sources and reasons."""
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,61 +12,22 @@ import yaml
 
 from sim.core.world import World
 from sim.outcomes import OUTCOMES
-from sim.scenario import Scenario, build, load
+from sim.scenario import load
+from tests.scenarios.shelf import DOCUMENTS, LINES, ROOT, SCENARIOS, loaded, ranges, shingles, world, written
 
-ROOT = Path(__file__).resolve().parents[2]
-SCENARIOS = ROOT / "scenarios"
 NAMES = ("tit_for_tat", "monroe_exclusion", "venezuela_for_ukraine")
 HYPOTHESES = {
     "tit_for_tat": {"H01", "H02", "H03"},
     "monroe_exclusion": {"H09", "H10", "H11"},
     "venezuela_for_ukraine": {"H21", "H22", "H28"},
 }
-LINES = {"D0": 53, "D1": 25, "D2": 23, "D3": 149, "D4": 45}  # of the documents as stored
-DOCUMENTS = Path(os.environ.get("SPHERES_SOURCES", ROOT.parent / "shared" / "sources"))
-SHINGLE = 8  # words in a row that nobody writes twice by chance
-FEW_LEAVES = 6  # that a treatment may change
-RANGE = re.compile(r"(\d+)(?:-(\d+))?")
-
-
-@cache
-def scenario(name: str) -> Scenario:
-    return load(SCENARIOS / f"{name}.yaml")
-
-
-@cache
-def written(name: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((SCENARIOS / f"{name}.yaml").read_text(encoding="utf-8"))
-    return loaded
-
-
 CLAIMS = [(name, claim) for name in NAMES for claim in written(name)["claims"]]
 IDS = [claim["id"] for _, claim in CLAIMS]
 
 
-def contrasts(claim: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Treatment and control of a claim, and of its baseline."""
-    yield claim["treatment"], claim["control"]
-    if "baseline" in claim:
-        yield claim["baseline"]["treatment"], claim["baseline"]["control"]
-
-
-def ranges(lines: str) -> list[tuple[int, int]]:
-    """The ranges in a text such as "13-15, 21"; none where a part of it is no range."""
-    found = [RANGE.fullmatch(part.strip()) for part in lines.split(",")]
-    return [(int(m[1]), int(m[2] or m[1])) for m in found if m] if all(found) else []
-
-
-def leaves(node: Any, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
-    """Key path to value; a list is one value."""
-    if not isinstance(node, dict):
-        return {path: node}
-    return {leaf: value for key, below in node.items() for leaf, value in leaves(below, (*path, key)).items()}
-
-
 @cache
 def worlds(name: str) -> dict[str, World]:
-    return {variant: build(scenario(name), variant) for variant in scenario(name).variants}
+    return {variant: world(name, variant) for variant in loaded(name).variants}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -81,12 +38,12 @@ def test_the_first_line_names_the_schema(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_it_loads_under_its_own_name(name: str) -> None:
-    loaded = scenario(name)
-    assert loaded.name == name
-    assert loaded.title
-    assert loaded.description
-    assert 40 <= loaded.turns <= 80
-    assert 5 <= len(loaded.knobs) <= 8
+    one = loaded(name)
+    assert one.name == name
+    assert one.title
+    assert one.description
+    assert 40 <= one.turns <= 80
+    assert 5 <= len(one.knobs) <= 8
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -100,7 +57,7 @@ def test_its_outcomes_are_registered_and_have_all_that_they_need(name: str) -> N
 
 @pytest.mark.parametrize("name", NAMES)
 def test_its_hypotheses_are_claimed(name: str) -> None:
-    assert {claim.id[:3] for claim in scenario(name).claims} == HYPOTHESES[name]
+    assert {claim.id[:3] for claim in loaded(name).claims} == HYPOTHESES[name]
 
 
 def test_no_two_claims_share_an_id() -> None:
@@ -120,32 +77,23 @@ def test_a_claim_says_where_it_is_made_and_why_its_size_matters(name: str, claim
     assert claim["smallest_effect"] > 0.0
 
 
-@pytest.mark.parametrize(("name", "claim"), CLAIMS, ids=IDS)
-def test_a_treatment_changes_few_things(name: str, claim: dict[str, Any]) -> None:
-    variants = written(name)["variants"]
-    for treatment, control in contrasts(claim):
-        a, b = (leaves(variants[variant].get("set", {})) for variant in (treatment, control))
-        differing = {path for path in a.keys() | b.keys() if a.get(path) != b.get(path)}
-        assert 1 <= len(differing) <= FEW_LEAVES, sorted(".".join(path) for path in differing)
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_every_variant_is_in_some_claim_and_has_a_label(name: str) -> None:
-    used = {side for claim in scenario(name).claims for side in (claim.treatment, claim.control)}
-    used |= {side for claim in scenario(name).claims for side in claim.baseline or ()}
-    assert used == set(scenario(name).variants)
-    labels = [variant.label for variant in scenario(name).variants.values()]
+    used = {side for claim in loaded(name).claims for side in (claim.treatment, claim.control)}
+    used |= {side for claim in loaded(name).claims for side in claim.baseline or ()}
+    assert used == set(loaded(name).variants)
+    labels = [variant.label for variant in loaded(name).variants.values()]
     assert all(labels)
     assert len(set(labels)) == len(labels)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_variant_builds_a_world(name: str) -> None:
-    for variant, world in worlds(name).items():
-        assert (world.name, world.variant) == (name, variant)
-        assert world.turns == scenario(name).turns
-        assert {"USA", "RUS"} <= set(world.powers)
-        assert np.all(world.opening.alignment.sum(axis=1) <= 1.0 + 1e-12)
+    for variant, one in worlds(name).items():
+        assert (one.name, one.variant) == (name, variant)
+        assert one.turns == loaded(name).turns
+        assert {"USA", "RUS"} <= set(one.powers)
+        assert np.all(one.opening.alignment.sum(axis=1) <= 1.0 + 1e-12)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -183,12 +131,6 @@ def test_one_big_deal_is_as_large_as_all_its_slices() -> None:
     assert big["at"] == slices["from"]
 
 
-def shingles(text: str) -> set[tuple[str, ...]]:
-    """All runs of SHINGLE words, without case and punctuation."""
-    words = re.findall(r"[a-z0-9]+", text.lower().replace("’", "'").replace("'", ""))
-    return {tuple(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)}
-
-
 def test_shingles_see_a_copied_sentence() -> None:
     said = "The Kremlin’s policy, they said, is a challenge to nobody in particular."
     assert shingles("and so: the kremlins policy they said is a challenge, indeed") & shingles(said)
@@ -196,11 +138,10 @@ def test_shingles_see_a_copied_sentence() -> None:
 
 
 @pytest.mark.skipif(not DOCUMENTS.is_dir(), reason=f"the source documents are not at {DOCUMENTS}")
-@pytest.mark.parametrize("page", [*(f"scenarios/{name}.yaml" for name in NAMES), "docs/scenarios.md"])
-def test_no_sentence_of_a_source_is_copied(page: str) -> None:
+def test_no_sentence_of_a_source_is_copied_onto_the_page() -> None:
     files = sorted(DOCUMENTS.glob("*.txt"))
     assert len(files) == len(LINES)
-    ours = shingles((ROOT / page).read_text(encoding="utf-8"))
+    ours = shingles((ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8"))
     for file in files:
         assert not ours & shingles(file.read_text(encoding="utf-8")), file.name
 

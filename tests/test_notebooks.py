@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import re
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
+from docs import site_pages
 from sim.cli import spheres
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted(path for path in (ROOT / "notebooks").glob("*.py") if path.name != "run.py")
 PAGES = sorted((ROOT / "docs").glob("*.md"))
-
-
-@pytest.fixture(scope="module")
-def site() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("site_pages", ROOT / "docs" / "site_pages.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_all_six_are_there_and_listed() -> None:
@@ -44,13 +33,13 @@ def test_a_notebook_opens_in_jupyter_and_has_exercises(path: Path) -> None:
     assert re.search(r"^results/|https?://", text, flags=re.M) is None
 
 
-def test_what_the_code_declares_is_on_the_reference_pages(site: ModuleType) -> None:
+def test_what_the_code_declares_is_on_the_reference_pages() -> None:
     from sim.doctrines import DOCTRINES
     from sim.events import EVENTS
     from sim.mechanisms import MECHANISMS
     from sim.outcomes import OUTCOMES
 
-    pages = site.reference()
+    pages = site_pages.reference()
     for page, registry in (("doctrines", DOCTRINES), ("events", EVENTS), ("mechanisms", MECHANISMS), ("outcomes", OUTCOMES)):
         assert [name for name in registry if name not in pages[f"reference/{page}.md"]] == []
     for parameter in (p.name for mechanism in MECHANISMS.values() for p in mechanism.parameters):
@@ -58,10 +47,10 @@ def test_what_the_code_declares_is_on_the_reference_pages(site: ModuleType) -> N
     assert "## spheres assignment" in pages["reference/commands.md"]
 
 
-def test_every_public_name_is_documented_with_its_errors_or_examples(site: ModuleType) -> None:
+def test_every_public_name_is_documented_with_its_errors_or_examples() -> None:
     import sim
 
-    page = site.reference()["reference/api.md"]
+    page = site_pages.reference()["reference/api.md"]
     for name in sim.__all__:
         if not name.startswith("_"):
             assert f"## {name}" in page

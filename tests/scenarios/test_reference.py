@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
+from docs import make_claims
 from sim.experiments.hypotheses import contradictions, hypotheses, hypothesis_of, left_open
 from sim.experiments.reference import read, refuse_stale
 from sim.experiments.verdicts import with_claims
@@ -17,16 +16,6 @@ from sim.experiments.verdicts import with_claims
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "results" / "reference"
 MOST_BYTES = 150_000  # of a picture
-
-
-@pytest.fixture(scope="module")
-def maker() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_claims", ROOT / "docs" / "make_claims.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_they_are_those_of_the_scenarios_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,11 +39,11 @@ def test_every_contradiction_has_a_map_with_its_picture() -> None:
         assert 5_000 < (ROOT / "docs" / "images" / one["picture"]).stat().st_size <= MOST_BYTES
 
 
-def test_the_page_is_made_of_them(maker: ModuleType) -> None:
-    assert maker.PAGE.read_text(encoding="utf-8") == maker.page()
+def test_the_page_is_made_of_them() -> None:
+    assert make_claims.PAGE.read_text(encoding="utf-8") == make_claims.page()
 
 
-def test_every_claim_stands_once_on_the_page(maker: ModuleType) -> None:
+def test_every_claim_stands_once_on_the_page() -> None:
     rows, _ = read(REFERENCE)
-    shown = re.findall(r"^\| \*\*(\S+)\*\* ", maker.page(), flags=re.MULTILINE)
+    shown = re.findall(r"^\| \*\*(\S+)\*\* ", make_claims.page(), flags=re.MULTILINE)
     assert sorted(shown) == sorted(row["claim"] for row in rows)

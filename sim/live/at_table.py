@@ -9,8 +9,9 @@ from typing import Any, Final
 from sim.core.errors import SpheresError
 from sim.face.deciding import Decision, Offer
 from sim.live.draw_svg import clean
+from sim.live.seen import Option, Seat
 from sim.live.session import SIDES, Session
-from sim.live.view import DealTable, Option, Seat
+from sim.live.view import DealTable
 from sim.reports.wording import fixed, number, percent, words
 
 Data = dict[str, Any]

@@ -17,9 +17,9 @@ from sim.engine.series import SERIES, Snapshot
 from sim.engine.stages import sight
 from sim.engine.stepper import Moment, Stepper
 from sim.face.deciding import TERMS
+from sim.live.seen import Option, Seat, Sight, Terms
 from sim.live.telling import standing_table
 from sim.live.track import Track
-from sim.live.view import Option, Seat, Sight, Terms
 
 LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
 AHEAD = 4  # turns: a year

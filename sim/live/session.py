@@ -19,8 +19,8 @@ from sim.face.deciding import Decision, entries, refuse_more_than_all
 from sim.live.branching import Branching
 from sim.live.futures import Futures
 from sim.live.seat import options_of, seat_of, terms_of
+from sim.live.seen import Option, Seat
 from sim.live.turning import SIDES
-from sim.live.view import Option, Seat
 from sim.outcomes import known_outcomes
 from sim.reports.telling import capital, the
 from sim.scenario import available, from_text

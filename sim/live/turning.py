@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sim.core.errors import SpheresError, near_name
-from sim.live.view import Terms
+from sim.live.seen import Terms
 
 SIDES = ("control", "treatment")
 

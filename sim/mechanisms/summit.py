@@ -63,6 +63,7 @@ declare(
 )  # fmt: skip
 
 _ROUNDS = 60  # halvings of the search for the first offer: 2**-60 of the surplus
+_HAIR = 1e-9  # of a share
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +232,12 @@ def rubinstein_share(chain: Frontier, patience_p: Array, patience_q: Array, p_fi
 
 
 def package(chain: Frontier, share: Array) -> Package:
-    """The package that takes each segment to `share`."""
+    """The package that takes each segment to `share`; a hair from nothing or all is nothing or all.
+
+    Whether a power stands back wholly from all that it claims or but for a rounding decides whether it spends anything there.
+    """
     clients = share.shape[1] // 2
+    share = np.where(share < _HAIR, 0.0, np.where(share > 1.0 - _HAIR, 1.0, share))
     by_issue = np.zeros_like(share)
     np.put_along_axis(by_issue, chain.order.astype(np.intp), share, axis=1)
     used = np.zeros_like(share)

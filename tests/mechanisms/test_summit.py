@@ -152,3 +152,13 @@ def test_the_chance_rises_and_falls_as_it_should(
 @given(between(0.0, 1.0))
 def test_nobody_breaks_a_bargain_without_a_rate(forgone: float) -> None:
     assert breach(forgone, 0.0, 0.0, 1.0, told=TOLD | {"breach_rate": 0.0}) == 0.0
+
+
+def test_a_package_stands_back_wholly_or_not_at_all_where_only_rounding_says_otherwise() -> None:
+    both = np.array([[0.2, 0.3]])
+    chain = summit.frontier(summit.Table(both, 0.5 * both, both, 0.5 * both), np.zeros((1, 1)), np.zeros((1, 1)))
+    share = np.array([[1.0 - 1e-14, 0.5, 1e-14, 1.0 - 1e-6]])
+    agreed = summit.package(chain, share)
+    by_issue = {int(issue): taken for issue, taken in zip(chain.order[0], (1.0, 0.5, 0.0, 1.0 - 1e-6), strict=True)}
+    assert agreed.given_by_q[0].tolist() == [by_issue[0], by_issue[1]]
+    assert agreed.given_by_p[0].tolist() == [1.0 - by_issue[2], 1.0 - by_issue[3]]

@@ -7,7 +7,7 @@ from math import exp
 from typing import Any
 
 from tests.twin.agents import Client, GreatPower, ratio
-from tests.twin.table import NOTHING, SLACK, Issue, Package, Table
+from tests.twin.table import HAIR, NOTHING, SLACK, Issue, Package, Table
 
 
 def bargain(model: Any) -> None:
@@ -120,7 +120,8 @@ def _negotiated(
         table = Table(_issues(model, p, q, via, clients), outside(p), outside(q))
         package = _protocol(model, table, p, q)
         if package is not None and _signs(model, package, least):
-            for one, share in zip(table.issues, package.taken, strict=True):
+            for one, taken in zip(table.issues, package.taken, strict=True):
+                share = round(taken) if abs(taken - round(taken)) < HAIR else taken
                 (by_q if one.by_q else by_p)[one.client] = share if one.by_q else 1.0 - share
     return by_p, by_q
 

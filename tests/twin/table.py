@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tests.twin.agents import Client, above, clip01
 
-SLACK, NOTHING = 1e-9, 1e-12
+SLACK, NOTHING, HAIR = 1e-9, 1e-12, 1e-9
 
 
 @dataclass

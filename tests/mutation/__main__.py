@@ -2,21 +2,21 @@
 
     python -m tests.mutation run                                    all of sim/core, sim/mechanisms, sim/doctrines
     python -m tests.mutation run --path sim/mechanisms/force.py     one file
+    python -m tests.mutation run --sample 3                         one mutant in three
     python -m tests.mutation report [--write]                       what was found; --write puts it into docs/verification.d
 
-It needs the extra `mutation` (pip install -e '.[mutation]') and takes the better part of an hour on one processor; a run that
-was stopped goes on where it stood. What a mutant does to the numbers is mutmut's to say, which tests count is ours.
+It needs the extra `mutation` (pip install -e '.[mutation]') and takes about an hour on one processor; a run that was stopped goes
+on where it stood, and a greater sample builds on a smaller one's results.
 """
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import click
 
-from tests.mutation.mutants import Mutant, found, try_again
+from tests.mutation.mutants import UNTRIED, Mutant, found, listed, try_again
 from tests.mutation.report import PAGE, console, page
 from tests.mutation.tree import TREE, prepare
 
@@ -27,28 +27,35 @@ def main() -> None: ...
 
 @main.command()
 @click.option("--path", "paths", multiple=True, help="a file of the three packages; may be given again")
-@click.option("--left", is_flag=True, help="try again only what survived the last time and is not known to be equivalent")
-@click.option("--no-histories", is_flag=True, help="leave out the second try, against whole histories")
-def run(paths: tuple[str, ...], left: bool, no_histories: bool) -> None:
+@click.option("--sample", default=1, help="try one mutant in so many, chosen by its name")
+@click.option("--left", is_flag=True, help="try again what survived the last time and is not known to be equivalent")
+@click.option("--histories/--no-histories", default=True, help="the second try, against whole histories")
+def run(paths: tuple[str, ...], sample: int, left: bool, histories: bool) -> None:
     """Mutate, test, and print what survived."""
-    names = [str(Path(path).with_suffix("")).replace("/", ".").removesuffix(".__init__") + ".x*" for path in paths]
-    if left:
-        names = [mutant.name for mutant in unseen(paths)]
     prepare()
+    mutmut("sim.core.calendar.x_quarters__mutmut_1")  # makes all mutants, and learns which tests reach which function
+    some = [m for m in (unseen(paths) if left else listed()) if m.in_sample(sample) and (not paths or m.file in paths)]
+    names = [m.name for m in some if left or m.status == UNTRIED]
+    if names:
+        mutmut(*names)
+    if histories:
+        try_again([m for m in unseen(paths) if m.in_sample(sample) and (left or not m.again)])
+    click.echo(console(paths, sample))
+
+
+def mutmut(*names: str) -> None:
     subprocess.run([sys.executable, "-m", "mutmut", "run", "--max-children", "1", *names], cwd=TREE, check=True)
-    if not no_histories:
-        try_again([mutant for mutant in unseen(paths) if left or not mutant.again])
-    click.echo(console(paths))
 
 
 @main.command()
 @click.option("--write", is_flag=True, help=f"write {PAGE.name}")
 @click.option("--path", "paths", multiple=True)
-def report(write: bool, paths: tuple[str, ...]) -> None:
+@click.option("--sample", default=1, help="as the run was asked for")
+def report(write: bool, paths: tuple[str, ...], sample: int) -> None:
     """Print what was found, file by file, and every survivor."""
-    click.echo(console(paths))
+    click.echo(console(paths, sample))
     if write:
-        PAGE.write_text(page(), encoding="utf-8")
+        PAGE.write_text(page(sample), encoding="utf-8")
 
 
 def unseen(paths: tuple[str, ...]) -> list[Mutant]:

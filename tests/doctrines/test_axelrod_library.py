@@ -95,7 +95,10 @@ def moves(name: str, provocations: list[float], luck: float = 0.0, **told: float
     doctrine, notes, pressures = named(name), np.zeros((1, 1, 1, NOTES)), []
     parameters = {p.name: np.full((1, 1, 1), told.get(p.name, p.default)) for p in doctrine.parameters}
     for provocation in provocations:
-        sights = {"provocation": np.full((1, 1, 1), provocation), "notes": notes, "luck": np.full((1, 1, 1), luck)}
+        sights = {
+            name: np.full((1, 1, 1), value) for name, value in (("provocation", provocation), ("luck", luck), ("rivals", 1.0))
+        }
+        sights["notes"] = notes
         before = notes.copy()
         pressure, after = doctrine.decide(sights, parameters)
         assert np.array_equal(notes, before), "what was handed over stays as it was"
@@ -129,11 +132,13 @@ def test_a_player_with_luck_is_seeded_by_its_replicate_s() -> None:
 
 def test_cells_play_each_their_own_game() -> None:
     rule, told = named("Pavlov"), {"intensity": np.full((1, 1, 1), 0.5), "tolerance": np.full((1, 1, 1), 0.1)}
-    notes: Array | None = np.zeros((2, 1, 2, NOTES))
-    acts = np.array([[[1.0, 0.0]], [[0.0, 1.0]]])
+    notes: Array | None = np.zeros((2, 1, 3, NOTES))
+    acts, rivals = np.array([[[1.0, 0.0, 1.0]], [[0.0, 1.0, 1.0]]]), np.array([[[1.0, 1.0, 0.0]]])
     for _ in range(2):
-        pressure, notes = rule.decide({"provocation": acts, "notes": notes, "luck": np.zeros((2, 1, 2))}, told)
-    assert pressure.tolist() == [[[0.5, 0.0]], [[0.0, 0.5]]]
+        pressure, notes = rule.decide({"provocation": acts, "notes": notes, "luck": np.zeros((2, 1, 3)), "rivals": rivals}, told)
+    assert pressure.tolist() == [[[0.5, 0.0, 0.0]], [[0.0, 0.5, 0.0]]]
+    assert notes is not None
+    assert not notes[:, :, 2].any(), "nobody plays against who is no rival"
 
 
 def test_as_many_turns_as_can_be_written_down() -> None:
@@ -164,7 +169,6 @@ def test_a_player_is_asked_once_a_turn_and_replayed_only_where_it_was_let_go(mon
     assert Pavlov.asked == asked + 1, "of three the oldest is let go"
 
 
-
 def test_a_game_tells_its_move() -> None:
     game = Game(Pavlov, 0)
     assert (game.move, game.presses) == (Action.C, False)
@@ -176,7 +180,8 @@ def test_a_strategy_becomes_a_doctrine_with_its_name_and_its_parameters() -> Non
     doctrine = DOCTRINES["axelrod:Pavlov"]
     DOCTRINES._made.clear()
     assert doctrine.name == "axelrod:Pavlov"
-    assert doctrine.sees == ("provocation", "notes", "luck")
+    assert doctrine.sees == ("provocation", "notes", "luck", "rivals")
+    assert doctrine.told == ("provocation", "luck"), "its books tell nobody why it does what it does"
     assert [parameter.name for parameter in doctrine.parameters] == ["intensity", "tolerance"]
     assert doctrine.summary == "Plays as Win-Stay Lose-Shift of the Axelrod library, version 0.0."
     assert doctrine.sources == ("Axelrod1984",)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sim.core.axes import Array
 from sim.mechanisms import summit
+from tests.closeness import close
 
 
 def row(*values: float) -> Array:
@@ -84,26 +85,26 @@ def test_nash_does_not_depend_on_units_or_on_who_is_called_first(seed: int, weig
     in_other_units = summit.package(there, summit.nash_share(there, row(weight)))
     turned = summit.frontier(summit.Table(s.gain_q, s.loss_p, s.gain_p, s.loss_q), row(0.0), row(0.0))
     from_the_other_side = summit.package(turned, summit.nash_share(turned, row(1.0 - weight)))
-    assert in_other_units.given_by_q == pytest.approx(agreed.given_by_q, abs=1e-9)
-    assert in_other_units.given_by_p == pytest.approx(agreed.given_by_p, abs=1e-9)
+    close(in_other_units.given_by_q, agreed.given_by_q, abs=1e-9)
+    close(in_other_units.given_by_p, agreed.given_by_p, abs=1e-9)
     if summit.signed(agreed, row(0.0))[0]:
-        assert from_the_other_side.gain_p == pytest.approx(agreed.gain_q, abs=1e-9)
-        assert from_the_other_side.gain_q == pytest.approx(agreed.gain_p, abs=1e-9)
+        close(from_the_other_side.gain_p, agreed.gain_q, abs=1e-9)
+        close(from_the_other_side.gain_q, agreed.gain_p, abs=1e-9)
 
 
 @pytest.mark.parametrize("weight", [0.1, 0.5, 0.75])
 def test_nash_splits_a_pie_by_weight(weight: float) -> None:
     agreed = summit.package(pie(), summit.nash_share(pie(), row(weight)))
-    assert agreed.gain_p.item() == pytest.approx(weight)
-    assert agreed.gain_q.item() == pytest.approx(1.0 - weight)
+    close(agreed.gain_p.item(), weight, abs=1e-9)
+    close(agreed.gain_q.item(), 1.0 - weight, abs=1e-9)
 
 
 def test_nash_splits_what_is_left_over_disagreement() -> None:
     # p can have 0.3 and q 0.1 without the other: 0.6 is left to share alike
     chain = summit.frontier(summit.Table(row(1.0), row(1.0), row(0.0), row(0.0)), row(0.3), row(-1.0 + 0.1))
     agreed = summit.package(chain, summit.nash_share(chain, row(0.5)))
-    assert agreed.given_by_q.item() == pytest.approx(0.6)
-    assert [agreed.gain_p.item(), agreed.gain_q.item()] == pytest.approx([0.3, 0.3])
+    close(agreed.given_by_q.item(), 0.6, abs=1e-9)
+    close([agreed.gain_p.item(), agreed.gain_q.item()], [0.3, 0.3], abs=1e-9)
 
 
 @pytest.mark.parametrize("protocol", ["kalai_smorodinsky", "egalitarian"])
@@ -128,7 +129,7 @@ def test_proportional_packages_equal_a_search_over_all_packages(protocol: str, c
             continue
         traded += 1
         found_p, found_q = worth(stakes, agreed.given_by_q, agreed.given_by_p)
-        assert found_p / ideal_p.item() == pytest.approx(found_q / ideal_q.item())
+        close(found_p / ideal_p.item(), found_q / ideal_q.item(), abs=1e-9)
         on_grid = np.minimum(u_p / ideal_p.item(), u_q / ideal_q.item()).max()
         found = float(found_p[0] / ideal_p.item())
         assert on_grid - 1e-12 <= found <= on_grid * (1.0 + 2.0 / steps) + 2.0 / steps
@@ -143,9 +144,9 @@ def test_a_trade_by_hand() -> None:
     stakes = summit.Table(gain_p=row(0.8, 0.1), loss_q=row(0.2, 0.9), gain_q=row(0.1, 0.8), loss_p=row(0.9, 0.2))
     chain = summit.frontier(stakes, row(0.0), row(0.0))
     agreed = summit.package(chain, summit.nash_share(chain, row(0.5)))
-    assert agreed.given_by_q == pytest.approx(row(1.0, 0.0))
-    assert agreed.given_by_p == pytest.approx(row(0.0, 1.0))
-    assert [agreed.gain_p.item(), agreed.gain_q.item()] == pytest.approx([0.6, 0.6])
+    close(agreed.given_by_q, row(1.0, 0.0), abs=1e-9)
+    close(agreed.given_by_p, row(0.0, 1.0), abs=1e-9)
+    close([agreed.gain_p.item(), agreed.gain_q.item()], [0.6, 0.6], abs=1e-9)
 
 
 def test_where_there_is_nothing_to_trade_nobody_signs() -> None:
@@ -165,10 +166,10 @@ def test_rubinstein_splits_a_pie(patience_p: float, patience_q: float) -> None:
         return agreed.gain_p.item(), agreed.gain_q.item()
 
     first = (1 - patience_q) / (1 - patience_p * patience_q)
-    assert gains(1.0) == pytest.approx((first, 1 - first), abs=1e-12)
+    close(gains(1.0), (first, 1 - first), abs=1e-12)
     # and q's, when q begins
     other = (1 - patience_p) / (1 - patience_p * patience_q)
-    assert gains(0.0) == pytest.approx((1 - other, other), abs=1e-12)
+    close(gains(0.0), (1 - other, other), abs=1e-12)
 
 
 @settings(max_examples=60)
@@ -180,10 +181,10 @@ def test_rubinstein_offers_leave_the_other_indifferent(seed: int, patience_p: fl
     told = row(patience_p), row(patience_q)
     by_p = summit.package(chain, summit.rubinstein_share(chain, *told, row(1.0)))
     by_q = summit.package(chain, summit.rubinstein_share(chain, *told, row(0.0)))
-    assert by_q.gain_p.item() == pytest.approx(patience_p * by_p.gain_p.item(), abs=1e-9)
+    close(by_q.gain_p.item(), patience_p * by_p.gain_p.item(), abs=1e-9)
     # at a corner the first mover has all and the other nothing to refuse with
     if by_p.gain_q.item() > 1e-9 and by_q.gain_p.item() > max(chain.p[0, 0], 0.0) + 1e-9:
-        assert by_p.gain_q.item() == pytest.approx(patience_q * by_q.gain_q.item(), abs=1e-9)
+        close(by_p.gain_q.item(), patience_q * by_q.gain_q.item(), abs=1e-9)
     assert by_p.gain_p.item() >= by_q.gain_p.item() - 1e-9  # it is good to be first
 
 
@@ -195,8 +196,8 @@ def test_patient_powers_agree_as_nash_says(seed: int, p_first: float) -> None:
     patient = row(1.0 - 1e-6)
     agreed = summit.package(chain, summit.rubinstein_share(chain, patient, patient, row(p_first)))
     if summit.signed(nash, row(0.0))[0]:
-        assert agreed.gain_p.item() == pytest.approx(nash.gain_p.item(), abs=1e-5)
-        assert agreed.gain_q.item() == pytest.approx(nash.gain_q.item(), abs=1e-5)
+        close(agreed.gain_p.item(), nash.gain_p.item(), abs=1e-5)
+        close(agreed.gain_q.item(), nash.gain_q.item(), abs=1e-5)
     else:
         assert not summit.signed(agreed, row(0.0))[0]
 
@@ -209,7 +210,7 @@ def test_where_one_is_more_patient_the_weights_are_the_logarithms(ratio: float) 
     for chain in (pie(), summit.frontier(random_table(3, 3), row(0.0), row(0.0))):
         agreed = summit.package(chain, summit.rubinstein_share(chain, *patience, row(1.0)))
         nash = summit.package(chain, summit.nash_share(chain, row(1.0 / (1.0 + ratio))))
-        assert agreed.gain_p.item() == pytest.approx(nash.gain_p.item(), abs=1e-5)
+        close(agreed.gain_p.item(), nash.gain_p.item(), abs=1e-5)
 
 
 @pytest.mark.parametrize("p_first", [0.0, 1.0])

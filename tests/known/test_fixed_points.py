@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.engine import simulate
+from tests.closeness import close
 from tests.worlds import ring, small_world
 
 QUIET = {"alignment.drift": 0.0, "alignment.neighbour_weight": 0.0}
@@ -31,7 +32,7 @@ def test_one_power_one_client_converges_to_the_logit_by_hand() -> None:
     # worth 0.3 * 1 (recognised) + 1 * 0.4 (affinity) = 0.7; standing alone 1 * 0.5; temperature 0.4:
     # 1 / (1 + e^((0.5 - 0.7) / 0.4)) = 1 / (1 + e^-0.5) = 0.622459
     aligned = path(400, on=["alignment"], affinity=0.4, alignment__temperature=0.4, alignment__anchoring=0.0)
-    assert aligned[-1] == pytest.approx(0.622459, abs=1e-6)
+    close(aligned[-1], 0.622459, abs=1e-6)
 
 
 @settings(max_examples=40)
@@ -44,19 +45,19 @@ def test_on_its_way_each_turn_closes_the_same_share_of_the_gap(
         alignment__temperature=temperature, alignment__adjustment=adjustment, alignment__anchoring=0.0,
     )  # fmt: skip
     rest = logit(0.3 + affinity, autonomy, temperature=temperature)
-    assert aligned == pytest.approx(rest + (opening - rest) * (1.0 - adjustment) ** np.arange(31), abs=NEAR)
+    close(aligned, rest + (opening - rest) * (1.0 - adjustment) ** np.arange(31), abs=NEAR)
 
 
 @pytest.mark.parametrize("opening", [0.05, 0.4, 0.9])
 def test_a_world_that_is_wholly_anchored_stays_where_it_opens(opening: float) -> None:
     aligned = path(50, on=["alignment"], opening={"alignment": opening}, alignment__anchoring=1.0)
-    assert aligned == pytest.approx(np.full(51, opening), abs=NEAR)
+    close(aligned, np.full(51, opening), abs=NEAR)
 
 
 def test_half_an_anchor_rests_at_the_logit_of_half_the_pull() -> None:
     # unexplained: θ ln(0.8 / 0.2) - (0.3 - 0.5) = 0.35 * 1.386294 + 0.2 = 0.685203; a half of it stays
     aligned = path(400, on=["alignment"], opening={"alignment": 0.8}, alignment__anchoring=0.5)
-    assert aligned[-1] == pytest.approx(logit(0.3 + 0.342602, 0.5, temperature=0.35).item(), abs=1e-6)
+    close(aligned[-1], logit(0.3 + 0.342602, 0.5, temperature=0.35).item(), abs=1e-6)
 
 
 def test_a_patrons_goods_move_the_rest_point_as_the_logit_says() -> None:
@@ -65,7 +66,7 @@ def test_a_patrons_goods_move_the_rest_point_as_the_logit_says() -> None:
     aligned = path(900, on=["alignment", "patronage"], alignment__anchoring=0.0, capability=0.05)
     support, arms = 0.01, 0.01 / 0.03
     worth = 1.5 * 0.5 * np.log1p(support * 0.8 / 0.02) + 1.2 * 0.5 * np.log1p(arms * 0.8 / 0.2) + 0.3
-    assert aligned[-1] == pytest.approx(logit(worth, 0.5, temperature=0.35).item(), abs=1e-6)
+    close(aligned[-1], logit(worth, 0.5, temperature=0.35).item(), abs=1e-6)
     assert 0.8 < aligned[-1] < 0.9
 
 
@@ -79,7 +80,7 @@ def test_several_powers_and_clients_rest_where_each_answers_its_neighbours() -> 
     worth = 0.3 + known.affinity[0] + 0.5 * (aligned @ ring(5).T)
     weight = np.exp(worth / 0.35)
     alone = np.exp(known.autonomy[0] / 0.35)
-    assert aligned == pytest.approx(weight / (weight.sum(axis=0) + alone), abs=1e-6)
+    close(aligned, weight / (weight.sum(axis=0) + alone), abs=1e-6)
 
 
 def test_with_drift_alignment_varies_about_the_logit() -> None:
@@ -90,5 +91,5 @@ def test_with_drift_alignment_varies_about_the_logit() -> None:
     aligned = simulate(world, seed=1, replicates=range(400)).alignment[:, 150:, 0, 0]
     rest = logit(0.3, 0.5, temperature=0.35).item()
     target_variance = (rest * (1.0 - rest) * 0.02 / 0.35) ** 2
-    assert aligned.mean() == pytest.approx(rest, abs=2e-4)
-    assert aligned.var() == pytest.approx(target_variance * 0.08 / 1.92, rel=0.05)
+    close(aligned.mean(), rest, abs=2e-4)
+    close(aligned.var(), target_variance * 0.08 / 1.92, rel=0.05)

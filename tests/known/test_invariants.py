@@ -18,7 +18,7 @@ from sim.mechanisms import MECHANISMS
 from tests.worlds import claims, lively_world, ring, small_world
 
 SLACK = 1e-9
-PROTOCOLS = ("nash", "rubinstein", "ultimatum")
+PROTOCOLS = MECHANISMS["summit"].options[0].choices
 
 
 def random_world(seed: int) -> World:
@@ -52,7 +52,7 @@ def random_world(seed: int) -> World:
     for name in ("grievance", "trust"):
         opening[name] = opening[name] * (1.0 - np.eye(powers))
     opening["alignment"] = random.dirichlet(np.full(powers + 1, 0.5), clients).T[:powers]
-    options = {"summit": {"protocol": PROTOCOLS[seed % 3], "delivery": ("simultaneous", "sequential")[seed % 2]}}
+    options = {"summit": {"protocol": PROTOCOLS[seed % len(PROTOCOLS)], "delivery": ("simultaneous", "sequential")[seed % 2]}}
     return small_world(powers, clients, 8, params=params, opening=opening, options=options)
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sim.core.errors import SpheresError
-from sim.reports.telling import capital, joined, the
-from sim.reports.wording import number
+from sim.reports.wording import capital, joined, number, the
 
 SHARES = ("hold_share", "contest_share")
 TERMS = (*SHARES, "disagreement", "bargaining_power")

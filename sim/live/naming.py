@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.events import EVENTS
-from sim.reports.telling import capital, joined, the
-from sim.reports.wording import number, words
+from sim.reports.wording import capital, joined, number, the, words
 
 Names = Mapping[str, str]
 _ACTORS = ("power", "rival", "client")

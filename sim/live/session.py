@@ -22,7 +22,7 @@ from sim.live.seat import options_of, seat_of, terms_of
 from sim.live.seen import Option, Seat
 from sim.live.turning import SIDES
 from sim.outcomes import known_outcomes
-from sim.reports.telling import capital, the
+from sim.reports.wording import capital, the
 from sim.scenario import available, from_text
 
 __all__ = ["SIDES", "Session"]

@@ -15,8 +15,8 @@ from sim.engine.reasons import ONE, Account
 from sim.engine.stepper import Stepper
 from sim.events.bargains import worth
 from sim.live.view import DealTable, Event, Issue
-from sim.reports.telling import capital, of_turn, the
-from sim.reports.wording import number
+from sim.reports.telling import of_turn
+from sim.reports.wording import capital, number, the
 
 GRAVE = ("fall", "force", "deal", "breach", "event", "war_end", "veto")
 SLIGHT = ("warning", "pressure", "lead")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 MISSING = "–"
@@ -78,6 +78,28 @@ def fixed(value: float, decimals: int) -> str:
 def words(name: str) -> str:
     """A name of the code or of the YAML as words: the same words, with spaces."""
     return name.replace("_", " ")
+
+
+def the(name: str) -> str:
+    """A name as it stands in a sentence.
+
+    >>> the("United States"), the("Russia")
+    ('the United States', 'Russia')
+    """
+    return f"the {name}" if name.startswith(("United ", "European Union")) else name
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Parts with commas, and an "and" before the last.
+
+    >>> joined(["a"]), joined(["a", "b"]), joined(["a", "b", "c"])
+    ('a', 'a and b', 'a, b and c')
+    """
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def with_unit(label: str, unit: str) -> str:

@@ -94,10 +94,11 @@ def _bargain(some: list[Account], world: World) -> tuple[str, str]:
     text = f"{pair} sign a bargain. " + " ".join(told(one, world) for one in given)
     gains = joined([f"{power_of(world, one.power)} gains {number(one.amount)}" for one in signed])
     t = first.terms
-    luck = f"(chance a quarter {percent(t['chance'], 1)}, luck drew {percent(t['draw'], 1)})" if t else ""
-    met = f"They met {luck}" if t else "By an offer that was taken"
+    met = "By an offer that was taken"
+    if t:
+        met = f"They met (chance a quarter {percent(t['chance'], 1)}, luck drew {percent(t['draw'], 1)})"
     trust = ", ".join(f"{power_of(world, one.power)} trusts at {number(one.terms['trust'])}" for one in signed if one.terms)
-    why = f"{met}; {gains}; {trust}. " + " ".join(reason(one, world) for one in given)
+    why = "; ".join(part for part in (met, gains, trust) if part) + ". " + " ".join(reason(one, world) for one in given)
     return text.strip(), why.strip()
 
 

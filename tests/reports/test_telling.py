@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 import sim
+from sim.core.world import TimelineEvent
 from sim.doctrines import SIGHTS
 from sim.engine.reasons import Account, chronicle
 from sim.reports import accounts, telling
 from sim.reports.html import KINDS
 from tests.cli.conftest import Call, call
+from tests.worlds import small_world
 
 __all__ = ["call"]
 
@@ -25,6 +27,14 @@ def test_a_story_is_in_order_and_whole(name: str, replicate: int) -> None:
         assert line[0].isupper()
         assert line.endswith(".")
         assert not any(wrong in line for wrong in ("nan", "–", "None", "  "))
+
+
+def test_a_bargain_by_an_offer_is_told_without_a_meeting() -> None:
+    offer = TimelineEvent("offer", "offer", "Offer", {"power": 0, "rival": 1, "gives": (1,), "gets": (0,)}, at=2)
+    found = chronicle(small_world(turns=4, timeline=[offer], params={"disagreement": -5.0, "summit.rate": 0.0}), seed=1)
+    (deal,) = (entry for entry in telling.story(found) if entry.kind == "deal")
+    assert deal.why.startswith("By an offer that was taken; Power 0 gains ")
+    assert "; ." not in deal.why
 
 
 def test_a_sight_is_told_in_words() -> None:

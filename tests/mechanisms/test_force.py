@@ -69,6 +69,13 @@ def test_the_chance_rises_and_falls_as_it_should(
         assert there >= here - slack if rises else there <= here + slack
 
 
+def test_the_greatest_chance_is_reached() -> None:
+    # all of a place that is half cared for is at stake, the ladder climbed, two wars of rivals: 0.01 e^(4 · 0.5 + 0.5 + 0.3 · 2)
+    odds = 0.01 * np.exp(3.1)
+    most = force.greatest_chance(number(0.5), number(2.0), number(1.0), defaults("force")).item()
+    assert most == pytest.approx(odds / (1 + odds)) == chance(0.5, 1, 2, 0, 0, 0, given=defaults("force"))
+
+
 def test_nobody_strikes_who_never_would() -> None:
     assert chance(1, 1, 1, 0, 0, 0, given=defaults("force"), propensity=0.0) == 0.0
     assert chance(1, 1, 1, 0, 0, 0, given=defaults("force", rate=0.0)) == 0.0
@@ -155,6 +162,12 @@ def test_a_use_of_force_leaves_shares(aligned: np.ndarray, share: float, power: 
 def test_next_war_by_hand(occupation: float, won: bool, freezes: bool, after: float) -> None:
     found = force.next_war(np.array([occupation]), np.array([won]), np.array([freezes]), np.array([0.25]), np.array([0.99]))
     assert found.item() == pytest.approx(after)
+
+
+def test_a_conflict_is_settled_below_a_hundredth() -> None:
+    peace, one = np.array([False]), np.array([1.0])
+    assert force.next_war(np.array([force.SETTLED]), peace, peace, 0.25 * one, one).item() == 0.01
+    assert force.next_war(np.array([0.00999]), peace, peace, 0.25 * one, one).item() == 0.0
 
 
 @given(

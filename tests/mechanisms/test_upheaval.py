@@ -51,6 +51,13 @@ def test_the_chance_rises_and_falls_as_it_should(
         assert there >= here - slack if rises else there <= here + slack
 
 
+def test_the_greatest_chance_is_reached() -> None:
+    # half insecure, wholly non-aligned, all neighbours fallen: 0.004 e^(2 · 0.5 + 1) (1 + 3)
+    odds = 0.004 * np.exp(2.0) * 4.0
+    most = upheaval.greatest_chance(number(0.5), defaults("upheaval")).item()
+    assert most == pytest.approx(odds / (1 + odds)) == chance(0.5, 1, 0, 0, 1, given=defaults("upheaval"))
+
+
 def test_nothing_falls_without_a_hazard() -> None:
     assert chance(1, 1, 0, 0, 1, given=defaults("upheaval", base_hazard=0.0)) == 0.0
 

@@ -24,11 +24,11 @@ def test_laid_out_is_the_same_with_replicates_innermost(shape: tuple[int, ...]) 
 
 
 @given(CUBES)
-def test_some_clients_of_a_cube_lie_as_it_does(cube: Array) -> None:
+def test_some_clients_of_a_cube_lie_with_replicates_innermost(cube: Array) -> None:
     chosen = np.arange(cube.shape[2])[::-2]
     found = clients_of(laid_out(cube), chosen)
     assert np.array_equal(found, cube[:, :, chosen])
-    assert np.moveaxis(found, 0, -1).flags.c_contiguous
+    assert len(found) == 1 or found.strides[0] == found.itemsize
 
 
 @given(CUBES)

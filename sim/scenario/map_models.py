@@ -9,7 +9,9 @@ from pydantic import BaseModel
 
 from sim.core.errors import SpheresError
 from sim.scenario import types as t
+from sim.scenario.faults import expected, fault
 from sim.scenario.modelling import ANY, REQUIRED, key, list_of, make, optional
+from sim.scenario.numbers import is_number
 from sim.scenario.vocabulary import Quantity
 
 MOST_VALUES = 41  # on an axis; 41 x 41 points take a quarter of an hour
@@ -29,23 +31,23 @@ def read_values(value: object) -> tuple[float, ...]:
     """The values of an axis: a list of numbers, or {from, to, steps}; rising, at least two."""
     if isinstance(value, dict):
         return stepped(*_ends(value))
-    if not isinstance(value, list) or not all(t.is_number(v) for v in value):
-        raise t.expected("a list of numbers, or {from: 0, to: 1, steps: 11}", value)
+    if not isinstance(value, list) or not all(is_number(v) for v in value):
+        raise expected("a list of numbers, or {from: 0, to: 1, steps: 11}", value)
     numbers = tuple(float(v) for v in value)
     if not 2 <= len(numbers) <= MOST_VALUES or any(b <= a for a, b in pairwise(numbers)):
-        raise t.fault(f"expected 2 to {MOST_VALUES} numbers, each larger than the one before")
+        raise fault(f"expected 2 to {MOST_VALUES} numbers, each larger than the one before")
     return numbers
 
 
 def _ends(value: dict[str, Any]) -> tuple[float, float, int]:
     for name in value:
         if name not in ("from", "to", "steps"):
-            raise t.fault(f"values by steps have no key '{name}'; known: from, to, steps", name)
+            raise fault(f"values by steps have no key '{name}'; known: from, to, steps", name)
     first, last, steps = value.get("from"), value.get("to"), value.get("steps")
-    if not (t.is_number(first) and t.is_number(last) and first < last):
-        raise t.fault("expected numbers, from less than to, such as {from: 0, to: 1, steps: 11}")
+    if not (is_number(first) and is_number(last) and first < last):
+        raise fault("expected numbers, from less than to, such as {from: 0, to: 1, steps: 11}")
     if isinstance(steps, bool) or not isinstance(steps, int) or not 2 <= steps <= MOST_VALUES:
-        raise t.fault(f"expected steps, a whole number from 2 to {MOST_VALUES}")
+        raise fault(f"expected steps, a whole number from 2 to {MOST_VALUES}")
     return float(first), float(last), steps
 
 
@@ -53,10 +55,10 @@ def _paths(value: Any, cast: t.Cast) -> tuple[str, ...]:
     """One key path, or several that move together."""
     paths = value if isinstance(value, list) else [value]
     if not paths or not all(isinstance(path, str) for path in paths):
-        raise t.expected("a key path such as powers.RUS.capability, or a list of them that move together", value)
+        raise expected("a key path such as powers.RUS.capability, or a list of them that move together", value)
     for index, path in enumerate(paths):
         if path in paths[:index]:
-            raise t.fault(f"{path} stands twice", index)
+            raise fault(f"{path} stands twice", index)
     return tuple(paths)
 
 

@@ -15,8 +15,8 @@ from sim.events import EVENTS, Event
 from sim.scenario.models import CHANGEABLE
 from sim.scenario.networks import graph_of
 from sim.scenario.nodes import Mark, Table, find, plain
+from sim.scenario.numbers import read_number
 from sim.scenario.paths import Place, Roster, knob_of, place_of
-from sim.scenario.types import read_number
 from sim.scenario.vocabulary import ALIGNMENT, DEFAULT, SHARES_OF_MEANS, vocabulary
 
 _ROUNDING = 1e-9

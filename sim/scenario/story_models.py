@@ -10,6 +10,7 @@ from sim.core.errors import SpheresError
 from sim.core.symbols import STATE
 from sim.events import EVENTS, Argument, Event
 from sim.scenario import types as t
+from sim.scenario.faults import fault
 from sim.scenario.map_models import phase_map
 from sim.scenario.modelling import ANY, REQUIRED, Model, by_key, key, list_of, make, optional, union
 from sim.scenario.vocabulary import Quantity
@@ -25,13 +26,13 @@ class _Condition(Model):
         for axis, name in _ID_OF_AXIS.items():
             given = getattr(self, f"at_{name}") is not None
             if given and axis not in symbol.axes:
-                raise t.fault(f"'{symbol.name}' is not a matter of a {name}; leave it out", name)
+                raise fault(f"'{symbol.name}' is not a matter of a {name}; leave it out", name)
             if axis in symbol.axes and not given:
-                raise t.fault(f"'{symbol.name}' is held by each {name}; name the {name}")
+                raise fault(f"'{symbol.name}' is held by each {name}; name the {name}")
         if (self.at_above is None) == (self.at_below is None):  # type: ignore[attr-defined]
-            raise t.fault("expected one of 'above' and 'below'")
+            raise fault("expected one of 'above' and 'below'")
         if self.at_power is not None and self.at_power == self.at_rival:  # type: ignore[attr-defined]
-            raise t.fault("power and rival are the same; name two powers", "rival")
+            raise fault("power and rival are the same; name two powers", "rival")
         return self
 
 
@@ -53,16 +54,16 @@ class _Entry(Model):
         given = [name for name in ("at", "rate", "when") if getattr(self, f"at_{name}") is not None]
         if len(given) != 1:
             found = " and ".join(given) or "none"
-            raise t.fault(f"expected one of 'at', 'rate' and 'when', found {found}", *given[1:2])
+            raise fault(f"expected one of 'at', 'rate' and 'when', found {found}", *given[1:2])
         if given == ["at"]:
             for name in ("from", "until", "once"):
                 if getattr(self, f"at_{name}"):
-                    raise t.fault(f"'{name}' goes with 'rate' or 'when'; an event with 'at' happens once, then", name)
+                    raise fault(f"'{name}' goes with 'rate' or 'when'; an event with 'at' happens once, then", name)
         first, last = self.at_from, self.at_until  # type: ignore[attr-defined]
         if first and last and first > last:
-            raise t.fault(f"until {last} lies before from {first}", "until")
+            raise fault(f"until {last} lies before from {first}", "until")
         if getattr(self, "at_power", None) is not None and self.at_power == getattr(self, "at_rival", None):  # type: ignore[attr-defined]
-            raise t.fault("power and rival are the same; name two powers", "rival")
+            raise fault("power and rival are the same; name two powers", "rival")
         return self
 
 
@@ -132,11 +133,11 @@ class _Outcome(Model):
             for name in ("power", "rival", "client", "region"):
                 if given[name] is not None and name not in taken:
                     listed = ", ".join(taken) or "none"
-                    raise t.fault(f"'{self.at_name}' takes no {name}; it takes: {listed}", name)  # type: ignore[attr-defined]
+                    raise fault(f"'{self.at_name}' takes no {name}; it takes: {listed}", name)  # type: ignore[attr-defined]
         if given["power"] is not None and given["power"] == given["rival"]:
-            raise t.fault("power and rival are the same; name two powers", "rival")
+            raise fault("power and rival are the same; name two powers", "rival")
         if given["from"] and given["until"] and given["from"] > given["until"]:
-            raise t.fault(f"until {given['until']} lies before from {given['from']}", "until")
+            raise fault(f"until {given['until']} lies before from {given['from']}", "until")
         return self
 
 

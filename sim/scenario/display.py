@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sim.scenario.composing import resolve
 from sim.scenario.nodes import Entry, Leaf, Many, Mark, Node, Source, Table, find, from_data
 from sim.scenario.scenario import Scenario
 from sim.scenario.vocabulary import BASE
-from sim.scenario.yaml_nodes import resolve
 
 _DEFAULT = Source("default")
 _COLUMN = 52  # where the comments begin, on lines that are shorter

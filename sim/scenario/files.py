@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.core.errors import Problem, ScenarioError, near_name
-from sim.scenario.yaml_nodes import head
+from sim.scenario.reading import head
 
 SUFFIX = ".yaml"
 _PACKAGE = Path(__file__).resolve().parents[1]

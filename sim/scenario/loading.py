@@ -15,9 +15,9 @@ from sim.scenario.meaning import knob_faults
 from sim.scenario.merge import empty, merge
 from sim.scenario.nodes import Leaf, Many, Mark, Node, Source, Table, find, from_data, kind_of, plain
 from sim.scenario.overrides import PREFIX, Overrides, apply, read_overrides
+from sim.scenario.reading import read_pasted, read_table
 from sim.scenario.scenario import Outcomes, Scenario, claim_of, content_hash, request_of, variants_of
 from sim.scenario.vocabulary import BASE
-from sim.scenario.yaml_nodes import read_pasted, read_table
 
 _NOT_OF_A_WORLD = ("variants", "claims", "maps", "knobs", "record")
 

@@ -17,7 +17,7 @@ from sim.scenario.merge import APPEND, is_change, merge
 from sim.scenario.models import CHANGEABLE
 from sim.scenario.nodes import Entry, Leaf, Many, Mark, Node, Source, Table, find, from_data, plain
 from sim.scenario.paths import doctrine_parameter
-from sim.scenario.yaml_nodes import parse_value
+from sim.scenario.reading import parse_value
 
 PREFIX = "--set "
 Overrides = Iterable[str] | Mapping[str, object]

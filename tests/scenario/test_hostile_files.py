@@ -12,7 +12,8 @@ import pytest
 
 from sim.core.errors import ScenarioError
 from sim.scenario import Scenario, load
-from sim.scenario.yaml_nodes import MAX_BYTES, resolve
+from sim.scenario.composing import resolve
+from sim.scenario.reading import MAX_BYTES
 
 BOMB = "x-a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
     f"x-{b}: &{b} [{', '.join(['*' + a] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from sim.scenario import available, from_mapping, load, show
+from sim.scenario.composing import resolve
 from sim.scenario.display import _scalar
-from sim.scenario.yaml_nodes import resolve
 
 Read = Callable[..., Any]
 

@@ -1,19 +1,16 @@
-"""YAML with line and column: text -> nodes that know where they stand, and no trap of YAML left open.
+"""One text of YAML -> nodes that know where they stand, and no trap of YAML left open.
 
 Scalars follow the core schema of YAML 1.2, as editors do: `NO`, `on` and `yes` are text, `1e-3` is a number,
 012 is twelve, dates and times of day are text. The pure-Python parser is read event by event, because the C
-parser dies of deep nesting; depth, size and the number of nodes after the expansion of aliases are bounded,
-so that no file, however hostile, takes more than about a second to refuse.
+parser dies of deep nesting; depth and the number of nodes after the expansion of aliases are bounded, and with the
+size of a file (`reading.py`) so that none, however hostile, takes more than about a second to refuse.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
 import yaml
@@ -22,88 +19,12 @@ from yaml.reader import Reader, ReaderError
 from yaml.scanner import Scanner
 
 from sim.core.errors import Problem, ScenarioError
-from sim.scenario.nodes import Entry, Leaf, Many, Mark, Node, Scalar, Source, Table, kind_of, show_value
+from sim.scenario.nodes import Entry, Leaf, Many, Mark, Node, Scalar, Source, Table, show_value
 
-MAX_BYTES = 1_000_000
 MAX_NODES = 50_000
 MAX_DEPTH = 40
 MAX_DIGITS = 18
 MAX_KEY = 200  # characters; no id or path is nearly as long
-
-
-def read_table(path: Path, name: str) -> tuple[Table, list[Problem]]:
-    """The mapping of a file, with every fault that still lets it be read; ScenarioError for the others."""
-    text = read_text(path, name)
-    return parse_table(text, Source(name, _lines(text), path))
-
-
-def read_pasted(text: str, name: str) -> tuple[Table, list[Problem]]:
-    """The same of a text that is at hand, as long as a file may be."""
-    source = Source(name)
-    if (size := len(text.encode(errors="replace"))) > MAX_BYTES:
-        raise ScenarioError([_too_big(source, size)])
-    return parse_table(text, Source(name, _lines(text)))
-
-
-def read_text(path: Path, name: str) -> str:
-    """The text of a file of at most MAX_BYTES in UTF-8, with or without a byte order mark."""
-    source = Source(name, path=path)
-    try:
-        status = os.stat(path)
-        if not stat.S_ISREG(status.st_mode):
-            raise ScenarioError([Mark(source).problem("", "this is no ordinary file; name a YAML file")])
-        if status.st_size > MAX_BYTES:
-            raise ScenarioError([_too_big(source, status.st_size)])
-        with open(path, "rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise ScenarioError([Mark(source).problem("", f"cannot be read: {error.strerror or error}")]) from None
-    if len(data) > MAX_BYTES:
-        raise ScenarioError([_too_big(source, len(data))])
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig", errors="replace")
-        line, column = _place(before, len(before))
-        message = f"byte 0x{data[error.start]:02x} is not UTF-8; save the file with the encoding UTF-8"
-        raise ScenarioError([Mark(source, line, column).problem("", message)]) from None
-
-
-def _too_big(source: Source, size: int) -> Problem:
-    message = f"the file has {size / 1e6:,.1f} MB, expected at most {MAX_BYTES / 1e6:.0f} MB; is it a scenario?"
-    return Mark(source).problem("", message)
-
-
-def parse_table(text: str, source: Source) -> tuple[Table, list[Problem]]:
-    """The mapping in a text, with every fault that still lets it be read."""
-    composer = _Composer(text, source)
-    node = composer.document()
-    if isinstance(node, Table):
-        return node, composer.problems
-    raise ScenarioError([node.mark.problem("", "expected a mapping such as `turns: 80`, found " + kind_of(node))])
-
-
-def parse_value(text: str, source: Source) -> Node:
-    """One value, as after `--set key=`; ScenarioError where it is no YAML."""
-    composer = _Composer(text, source, places=False)
-    node = composer.document(empty_is_text=True)
-    if composer.problems:
-        raise ScenarioError(composer.problems)
-    return node
-
-
-def head(path: Path, keys: Sequence[str]) -> dict[str, Scalar]:
-    """The plain values of some top-level keys, reading no further than the last; {} for a faulty file."""
-    found: dict[str, Scalar] = {}
-    try:
-        for key, node in _Composer(read_text(path, str(path)), Source(str(path))).top_level():
-            if key in keys and isinstance(node, Leaf):
-                found[key] = node.value
-                if len(found) == len(keys):
-                    break
-    except ScenarioError:
-        pass
-    return found
 
 
 _NULL = re.compile(r"null|Null|NULL|~")
@@ -144,11 +65,13 @@ def _short(tag: str) -> str:
     return tag.replace("tag:yaml.org,2002:", "!!")
 
 
-def _lines(text: str) -> tuple[str, ...]:
+def lines_of(text: str) -> tuple[str, ...]:
+    """The lines of a text, as YAML breaks them."""
     return tuple(_BREAK.split(text))
 
 
-def _place(text: str, index: int) -> tuple[int, int]:
+def place_of(text: str, index: int) -> tuple[int, int]:
+    """Line and column of a character, from 1."""
     lines = _BREAK.split(text[:index])
     return len(lines), len(lines[-1]) + 1
 
@@ -170,7 +93,7 @@ class _Events(Reader, Scanner, Parser):
 
 
 @dataclass(slots=True)
-class _Composer:
+class Composer:
     """One text's events turned into nodes. Faults that leave the rest readable are gathered in `problems`."""
 
     text: str
@@ -206,7 +129,7 @@ class _Composer:
         try:
             self._events = _Events(self.text)
         except ReaderError as error:
-            line, column = _place(self.text, error.position)
+            line, column = place_of(self.text, error.position)
             message = f"character U+{int(error.character):04X} is not allowed in YAML; remove it"
             raise ScenarioError([self._at(line, column).problem("", message)]) from None
         self._next()
@@ -230,7 +153,7 @@ class _Composer:
 
     def _unreadable(self, error: yaml.MarkedYAMLError) -> NoReturn:
         place = error.problem_mark or error.context_mark
-        lines = _lines(self.text)
+        lines = lines_of(self.text)
         if place and place.line < len(lines) and (tab := _TAB_INDENT.match(lines[place.line])):
             mark = self._at(place.line + 1, tab.end())
             raise ScenarioError([*self.problems, mark.problem("", "a tab in the indentation; use spaces")])

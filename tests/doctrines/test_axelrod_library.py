@@ -145,8 +145,9 @@ def test_as_many_turns_as_can_be_written_down() -> None:
     pressures, notes = moves("Pavlov", [1.0] * (LONGEST + 1))
     assert pressures == [float(turn % 2) for turn in range(LONGEST + 1)]
     assert np.all(notes[1:] == 2.0**52 - 1.0)
-    with pytest.raises(SpheresError, match=f"'axelrod:Pavlov' plays at most {LONGEST} turns; shorten `turns`, or choose"):
-        moves("Pavlov", [1.0] * (LONGEST + 2))
+    for act in (0.0, 1.0):
+        with pytest.raises(SpheresError, match=f"'axelrod:Pavlov' plays at most {LONGEST} turns; shorten `turns`, or choose"):
+            moves("Pavlov", [act] * (LONGEST + 2))
 
 
 def test_a_player_is_asked_once_a_turn_and_replayed_only_where_it_was_let_go(monkeypatch: pytest.MonkeyPatch) -> None:

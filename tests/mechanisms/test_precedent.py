@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.core.axes import Array
+from sim.core.world import Params
 from sim.engine import simulate
 from sim.engine.stepper import Stepper
-from sim.mechanisms import precedent
+from sim.mechanisms import MECHANISMS, precedent
 from tests.mechanisms.ranges import amounts, cubes, parameter, shares, small_amounts
 from tests.worlds import AWAKE, defaults, lively_world, number, over_powers, table
 
@@ -97,6 +98,16 @@ def test_later_bargains_come_cheaper_and_sooner_by_hand() -> None:
     assert precedent.ease(number(0.0), number(0.5)).item() == 1.0
     assert precedent.quickened(number(0.1), number(2.0), number(0.5)).item() == pytest.approx(0.2)
     assert precedent.quickened(number(0.1), number(0.0), number(0.5)).item() == pytest.approx(0.1)
+
+
+def test_where_nobody_minds_a_precedent_its_weights_on_a_verdict_are_nothing() -> None:
+    heavy = Params({f"precedent.{p.name}": number(0.5) for p in MECHANISMS["precedent"].parameters} | {"reach": number(0.3)})
+    light = precedent.weightless(heavy)
+    none = {name for name, array in light.items() if not array.any()}
+    assert none == {f"precedent.{name}" for name in ("hypocrisy", "quoting", "hindsight", "double_standard_anger")}
+    assert set(light) == set(heavy)
+    assert all(array.shape == (1, 1, 1) for array in light.values())
+    assert heavy.of("precedent").quoting.item() == 0.5
 
 
 def consents(trust: float, stake: float, grievance: float) -> float:

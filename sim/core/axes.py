@@ -32,6 +32,16 @@ def laid_out(array: NDArray[Any]) -> NDArray[Any]:
     return np.moveaxis(np.ascontiguousarray(np.moveaxis(array, 0, -1)), -1, 0)
 
 
+def inner(array: Array) -> Array:
+    """A (r, p, c) array as it lies in memory, (p, c, r), in one piece."""
+    return np.ascontiguousarray(array.transpose(1, 2, 0))
+
+
+def outer(array: Array) -> Array:
+    """A (p, c, r) array as all others are indexed, (r, p, c)."""
+    return array.transpose(2, 0, 1)
+
+
 def clients_of(cube: Array, clients: NDArray[np.intp]) -> Array:
     """Some clients of a cube, (r, p, k), laid out as it is."""
     return cube.transpose(1, 2, 0)[:, clients].transpose(2, 0, 1)

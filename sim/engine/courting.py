@@ -49,15 +49,10 @@ def court(state: State, given: Given, luck: Luck, enforcement: Enforcement, defe
 def support_clients(state: State, given: Given, enforcement: Enforcement, deferred: Cube | None) -> tuple[State, Spending]:
     """Means divided among clients; arsenals, recognition, endorsement. Switched off: nothing flows and nothing changes."""
     known, told = given.params, given.params.of("patronage")
-    wars = state.occupation.sum(axis=2, keepdims=True)
-    attention = patronage.attention_left(wars, state.crisis_load, known.attention)
+    means, attention = means_left(state, given, enforcement)
     if not given.on("patronage"):
-        idle, none = np.zeros_like(wars), np.zeros_like(state.support)
+        idle, none = np.zeros_like(means), np.zeros_like(state.support)
         return replace(state, support=none, arms=none), Spending(idle, idle, idle, idle, attention)
-    cost = exclusion.enforcement_cost(enforcement.sanctions, known.exclusion, given.params.of("exclusion").sanction_cost)
-    if weighs(given, "embargo"):
-        cost = precedent.cost_of_opprobrium(cost, state.opprobrium, given.params.of("precedent").embargo)
-    means = patronage.means(known.capability, wars, told.war_drain, cost) * attention
     allotment, home, contest, rest = _allotted(state, given, means, deferred)
     if enforcement.arriving is not None and given.excluded is not None:
         given.excluded.scale(enforcement.arriving, allotment)
@@ -74,18 +69,37 @@ def support_clients(state: State, given: Given, enforcement: Enforcement, deferr
     return state, Spending(means, home, contest, rest, attention)
 
 
+def means_left(state: State, given: Given, enforcement: Enforcement) -> tuple[OfPower, OfPower]:
+    """What each power has for clients this turn, capability units, and its attention that is left for them, (r, p, 1) each."""
+    known, told = given.params, given.params.of("patronage")
+    wars = state.occupation.sum(axis=2, keepdims=True)
+    attention = patronage.attention_left(wars, state.crisis_load, known.attention)
+    cost = exclusion.enforcement_cost(enforcement.sanctions, known.exclusion, given.params.of("exclusion").sanction_cost)
+    if weighs(given, "embargo"):
+        cost = precedent.cost_of_opprobrium(cost, state.opprobrium, given.params.of("precedent").embargo)
+    return patronage.means(known.capability, wars, told.war_drain, cost) * attention, attention
+
+
 def _allotted(state: State, given: Given, means: OfPower, deferred: Cube | None) -> tuple[Cube, OfPower, OfPower, OfPower]:
     """What each power sets aside for each client, (r, p, c), and how much of it for home, contest and the rest, (r, p, 1).
 
     Clients lie in theatres: the claims of each power, and what nobody claims. A power has a budget for each theatre, and
     divides it there by marginal return.
     """
-    known, theatres = given.params, given.layout.theatres
-    weight = patronage.promise(known.reach, state.alignment, given.params.of("patronage").foothold)
+    theatres = given.layout.theatres
+    weight = patronage.promise(given.params.reach, state.alignment, given.params.of("patronage").foothold)
     if deferred is not None:
         weight *= 1.0 - deferred
     weight = theatres.each(weight) * given.cares
     total = theatres.summed(weight)
+    budget = budgets(state, given, means, total)
+    allotment = theatres.gathered(patronage.divided(budget, total, weight, theatres.group))
+    return allotment, *spent(given, budget)
+
+
+def budgets(state: State, given: Given, means: OfPower, total: Array) -> Array:
+    """What each power has for each theatre, (r, p, g), nothing where no place in it promises any return; total (r, p, g)."""
+    known, theatres = given.params, given.layout.theatres
     home = known.hold_share
     rest: Array = np.maximum(1.0 - known.hold_share - known.contest_share, 0.0)
     if given.uses("counterbid"):
@@ -95,11 +109,14 @@ def _allotted(state: State, given: Given, means: OfPower, deferred: Cube | None)
     parts = home * theatres.own + known.contest_share * theatres.rivals(state.pressure) + rest * theatres.open
     budget: Array = means * parts
     budget = budget * (total > 0.0)
-    if given.tilt is not None:
-        budget = patronage.tilted(budget, given.tilt, known.focus)
-    allotment = theatres.gathered(patronage.divided(budget, total, weight, theatres.group))
-    spent = [(budget * part).sum(axis=2, keepdims=True) for part in (theatres.own, theatres.foreign, theatres.open)]
-    return allotment, *spent
+    return budget if given.tilt is None else patronage.tilted(budget, given.tilt, known.focus)
+
+
+def spent(given: Given, budget: Array) -> tuple[OfPower, OfPower, OfPower]:
+    """How much of its budgets a power spends at home, in contests and on the rest, (r, p, 1) each."""
+    theatres = given.layout.theatres
+    home, contest, rest = ((budget * part).sum(axis=2, keepdims=True) for part in (theatres.own, theatres.foreign, theatres.open))
+    return home, contest, rest
 
 
 def choose(state: State, given: Given, luck: Luck, enforcement: Enforcement, *, opening: bool) -> tuple[State, Cube, OfClient]:

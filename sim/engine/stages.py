@@ -64,18 +64,27 @@ def perceive(state: State, given: Given, luck: Luck) -> tuple[State, Dyad]:
     encroachment = _by_claimer(claimed, there, given)
     if not given.on("perception"):
         return replace(state, encroachment=encroachment, felt=encroachment), encroachment
-    spread = perception.misperception_in_haste(told.misperception, told.haste_error, known.latency)
-    share = perception.perceived_share(luck["perception"], spread)
-    if given.uses("regime_fear"):
-        share = share * perception.alarm(state.unrest, known.claim, known.regime_fear)
+    share = perceived_shares(state, given, luck)
     seen = there * clients_of(share.swapaxes(1, 2), claimed.by)
     threshold = known.reaction_threshold[:, claimed.by, 0][:, None]
     felt = _by_claimer(claimed, perception.felt_here(claimed.each(known.salience)[:, None], seen, threshold), given)
-    belief = state.belief
-    if given.learns:
-        protest, encroached = state.felt.swapaxes(1, 2), state.encroachment.swapaxes(1, 2)
-        belief = perception.learned(belief, protest, encroached, known.learning)
-    return replace(state, encroachment=encroachment, felt=felt, belief=belief), encroachment * share
+    return replace(state, encroachment=encroachment, felt=felt, belief=protested(state, given)), encroachment * share
+
+
+def perceived_shares(state: State, given: Given, luck: Luck) -> Dyad:
+    """What p sees of what q does, over what q does, (r, p, q)."""
+    known, told = given.params, given.params.of("perception")
+    spread = perception.misperception_in_haste(told.misperception, told.haste_error, known.latency)
+    share = perception.perceived_share(luck["perception"], spread)
+    return share * perception.alarm(state.unrest, known.claim, known.regime_fear) if given.uses("regime_fear") else share
+
+
+def protested(state: State, given: Given) -> Dyad:
+    """What p takes for q's salience after q's last protest, (r, p, q)."""
+    if not given.learns:
+        return state.belief
+    protest, encroached = state.felt.swapaxes(1, 2), state.encroachment.swapaxes(1, 2)
+    return perception.learned(state.belief, protest, encroached, given.params.learning)
 
 
 def _by_claimer(claimed: Claims, there: Array, given: Given) -> Dyad:
@@ -187,14 +196,14 @@ def exclude(state: State, given: Given) -> tuple[State, Enforcement, list[Happen
     arriving = 1.0 - exclusion.denied(level, share, strictness=strictness, denial=told.denial)
     state = replace(state, breach_clock=clock, breach=_by_claimer(barred, beyond, given))
     enforcement = Enforcement(blows, arriving, strictness * (level >= 4.0), sanctions)
-    return state, enforcement, _climbed(barred, level, earlier)
+    return state, enforcement, climbed(barred, level, earlier)
 
 
 _EXCLUDER = ("exclusion", "exclusion_patience", "support_tolerance", "arms_tolerance", "dependence_tolerance",
              "recognition_tolerance")  # fmt: skip
 
 
-def _climbed(barred: Claims, level: Array, earlier: Array) -> list[Happening]:
+def climbed(barred: Claims, level: Array, earlier: Array) -> list[Happening]:
     """Rungs of the ladder that were reached this turn; level and earlier (r, 1, k)."""
     happened: list[Happening] = []
     if not (level > earlier).any():

@@ -17,6 +17,7 @@ from sim.engine.happenings import Happening
 from sim.engine.series import Snapshot
 from sim.engine.soundness import faults, restored
 from sim.engine.stages import Spending
+from sim.engine.swift import stages_for
 from sim.engine.timeline import Timeline
 from sim.engine.turn import Turned, Witness, turn
 from sim.mechanisms import MECHANISMS
@@ -68,7 +69,7 @@ class Stepper:
         self._params, state = realised(world, seed, stepped)
         self._timeline = Timeline(world, seed=seed, replicates=stepped)
         self._layout = layout or Layout.of(world)
-        self.given = Given.of(self.world, self._params, self._layout)
+        self._know()
         self.turn = 0
         self.frozen_at = np.full(len(stepped), -1)
         self.reasons = np.full(len(stepped), "", dtype=object)
@@ -85,9 +86,9 @@ class Stepper:
         with np.errstate(all="ignore"):
             state, self._params, events = self._timeline.apply(before, self._params, t, frozen)
             if self._params is not self.given.params:
-                self.given = Given.of(self.world, self._params, self._layout)
+                self._know()
             told = {} if witness is None else {"witness": witness}
-            turned = turn(state, self.given, self.luck.turn(t), opening=t == 0, **told)
+            turned = turn(state, self.given, self.luck.turn(t), opening=t == 0, stages=self._stages, **told)
             self.turned, state, courted = turned, turned.state, turned.courted
             wrong = faults(state, courted.spending, self.given)
             if wrong is not None or frozen.any():
@@ -98,6 +99,11 @@ class Stepper:
         self.now = Snapshot(state, courted.spending, turned.enforcement.sanctions, courted.welfare, self.given)
         self.turn = t + 1
         return [one.at(self.frozen_at[one.rows] < 0) for one in events + turned.happenings]
+
+    def _know(self) -> None:
+        """Work out what follows from the parameters as they are now."""
+        self.given = Given.of(self.world, self._params, self._layout)
+        self._stages = stages_for(self.given, len(self._stepped))
 
     def moment(self) -> Moment:
         """Where the first replicate stands."""
@@ -115,7 +121,7 @@ class Stepper:
         n = len(self._stepped)
         self.turn, self.turned = moment.turn, None
         self._params = Params({k: _spread(a, n) if len(a) > 1 else a for k, a in moment.params.items()})
-        self.given = Given.of(self.world, self._params, self._layout)
+        self._know()
         self._timeline.resume(moment.fired)
         self.frozen_at[:], self.reasons[:] = moment.frozen_at, moment.reason
         self.now = Snapshot(

@@ -37,18 +37,32 @@ def _unwitnessed(decision: str, state: State, told: Any) -> None:
     """Where nobody asks for reasons."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The stages that cost most, which can be had in more than one way: plainly, or as `sim.engine.swift` has them."""
+
+    perceive: Callable[..., tuple[State, Array]]
+    exclude: Callable[..., tuple[State, Enforcement, list[Happening]]]
+    court: Callable[..., Courted]
+
+
+PLAIN = Stages(perceive, exclude, court)
+
+
 def turn(
-    state: State, given: Given, luck: Mapping[str, Array], *, opening: bool = False, witness: Witness = _unwitnessed
-) -> Turned:
+    state: State, given: Given, luck: Mapping[str, Array], *, opening: bool = False, witness: Witness = _unwitnessed,
+    stages: Stages = PLAIN,
+) -> Turned:  # fmt: skip
     """One quarter: see, decide, hold back, bargain, exclude, court (support and choose), fall, strike, remember,
     put on record, watch.
 
     luck      channel to this turn's draws, (r, ...)
     opening   true in the first turn, which fits the pulls that the opening alignment shows and the rule does not explain
     witness   told of each decision before it falls; changes nothing
+    stages    the ways of the costliest stages; all give the same bits
     """
     before = state
-    state, seen = perceive(state, given, luck)
+    state, seen = stages.perceive(state, given, luck)
     witness("doctrine", state, seen)
     state = press(state, given, luck, seen)
     witness("forbearance", state, None)
@@ -56,8 +70,8 @@ def turn(
     witness("summit", state, None)
     state, betrayals, dealt, negotiations = bargain(state, given, luck)
     witness("exclusion", state, None)
-    state, enforcement, enforced = exclude(state, given)
-    courted = court(state, given, luck, enforcement, deferred(state, given), opening=opening)
+    state, enforcement, enforced = stages.exclude(state, given)
+    courted = stages.court(state, given, luck, enforcement, deferred(state, given), opening=opening)
     witness("upheaval", courted.state, courted.worth_of_arms)
     state, falls = upset(courted.state, given, luck, courted.worth_of_arms)
     witness("force", state, enforcement)

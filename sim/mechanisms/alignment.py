@@ -52,7 +52,7 @@ def worth_of_goods(amount: Cube, reach: Cube, scale: Scalar) -> Cube:
 
 
 def value(
-    support: Cube, arms: Cube, recognition: Cube, affinity: Cube, *, economic_need: OfClient, arms_need: OfClient,
+    support: Cube, arms: Cube, recognition: Cube, affinity: Cube, economic_need: OfClient, arms_need: OfClient,
     support_weight: Scalar, arms_weight: Scalar, recognition_weight: Scalar, affinity_weight: Scalar,
 ) -> Cube:  # fmt: skip
     """What each power is worth to a client by what it gives and is, β_x e X + β_m n M + β_k k + β_f f, utility.
@@ -82,8 +82,13 @@ def aversion(affinity: OfClient) -> OfClient:
 
 def welfare(support: Cube, arms: Cube, economic_need: OfClient, arms_need: OfClient, occupation: Cube) -> OfClient:
     """Worth of all that a client has, less war: e Σ_p X + n Σ_p M - Σ_p Ω, utility."""
-    goods = economic_need * support.sum(axis=1, keepdims=True) + arms_need * arms.sum(axis=1, keepdims=True)
-    return goods - occupation.sum(axis=1, keepdims=True)
+    sums = [each.sum(axis=1, keepdims=True) for each in (support, arms, occupation)]
+    return well_off(sums[0], sums[1], economic_need, arms_need, sums[2])
+
+
+def well_off(support: OfClient, arms: OfClient, economic_need: OfClient, arms_need: OfClient, wars: OfClient) -> OfClient:
+    """The same of sums over powers, e X + n M - Ω, utility."""
+    return economic_need * support + arms_need * arms - wars
 
 
 def neighbours_example(alignment: Cube, neighbours: Array) -> Cube:
@@ -92,8 +97,12 @@ def neighbours_example(alignment: Cube, neighbours: Array) -> Cube:
     neighbours  W (1, c, d), rows sum to at most 1, multiples of 2**-24
     With A on a grid of 2**-26 every product and sum is exact, so the order in which a processor adds them cannot matter.
     """
-    on_grid = (alignment + _TO_GRID) - _TO_GRID
-    return (neighbours[0] @ on_grid.transpose(1, 2, 0)).transpose(2, 0, 1)
+    return (neighbours[0] @ on_grid(alignment).transpose(1, 2, 0)).transpose(2, 0, 1)
+
+
+def on_grid(share: Array) -> Array:
+    """A share, 0..1, to the nearest multiple of 2**-26."""
+    return (share + _TO_GRID) - _TO_GRID
 
 
 def target_shares(value: Cube, standing_alone: OfClient, temperature: Scalar) -> Cube:
@@ -107,12 +116,14 @@ def target_shares(value: Cube, standing_alone: OfClient, temperature: Scalar) ->
     returns         share of c's policy for p, 0..1; sums over powers to 1 - non-aligned share
     """
     best = np.maximum(value.max(axis=1, keepdims=True), standing_alone)
-    below = value - best
-    below /= temperature
-    weight = grid_exp(below)
-    alone = grid_exp((standing_alone - best) / temperature)
-    weight /= weight.sum(axis=1, keepdims=True) + alone
+    weight = attraction(value, best, temperature)
+    weight /= weight.sum(axis=1, keepdims=True) + attraction(standing_alone, best, temperature)
     return weight
+
+
+def attraction(value: Array, best: OfClient, temperature: Scalar) -> Array:
+    """Weight of a choice by how far it lies below the best one, exp((v - v_max) / θ), 0..1."""
+    return grid_exp((value - best) / temperature)
 
 
 def next_alignment(alignment: Cube, target: Cube, adjustment: Array) -> Cube:

@@ -47,7 +47,12 @@ declare(
 
 def dependence(goods: Cube, dependence_scale: Scalar) -> Cube:
     """Share of a client's goods that comes from each power, g_q / (Σ_q g_q + d₀), 0..1; small where all is little."""
-    return goods / (goods.sum(axis=1, keepdims=True) + dependence_scale)
+    return share_of(goods, goods.sum(axis=1, keepdims=True), dependence_scale)
+
+
+def share_of(goods: Array, all_goods: Array, dependence_scale: Scalar) -> Array:
+    """The same by the sum of a client's goods, g / (G + d₀), 0..1."""
+    return goods / (all_goods + dependence_scale)
 
 
 def over(amount: Array, tolerance: Array) -> Array:
@@ -57,7 +62,7 @@ def over(amount: Array, tolerance: Array) -> Array:
 
 
 def breach(
-    support: Array, arms: Array, depends: Array, recognition: Array, *, support_tolerance: Array, arms_tolerance: Array,
+    support: Array, arms: Array, depends: Array, recognition: Array, support_tolerance: Array, arms_tolerance: Array,
     dependence_tolerance: Array, recognition_tolerance: Array, arms_alarm: Array, dependence_breach: Array,
     recognition_breach: Array,
 ) -> Array:  # fmt: skip
@@ -84,7 +89,7 @@ def rung(clock: Array, exclusion_patience: Array) -> Array:
 
 
 def punishment(
-    level: Array, share: Array, *, strictness: Array, strength: Array, economic_need: Array, warning: Scalar, sanction: Scalar
+    level: Array, share: Array, strictness: Array, strength: Array, economic_need: Array, warning: Scalar, sanction: Scalar
 ) -> Array:
     """What a rival's pull on a client loses by dealing with it against the exclusion, utility, (r, q, c).
 
@@ -95,7 +100,7 @@ def punishment(
     return strictness * share * blow
 
 
-def denied(level: Array, share: Array, *, strictness: Array, denial: Scalar) -> Array:
+def denied(level: Array, share: Array, strictness: Array, denial: Scalar) -> Array:
     """Share of a rival's flow that does not arrive, ε · denial · [its share of the breach > 0] · [rung >= 3], 0..1."""
     return strictness * denial * (share > 0.0) * (level >= 3.0)
 

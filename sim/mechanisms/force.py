@@ -153,4 +153,9 @@ def next_war(occupation: Array, won: Mask, freezes: Mask, frozen_weight: Array, 
 
 def adjustment_under_war(adjustment: Scalar, occupation: Cube, frozen_block: Scalar) -> OfClient:
     """How fast a client may realign under war, λ (1 - b min(1, Σ_p Ω)), share a turn: who is fought over cannot move."""
-    return adjustment * (1.0 - frozen_block * clip01(occupation.sum(axis=1, keepdims=True)))
+    return pace_under_war(adjustment, occupation.sum(axis=1, keepdims=True), frozen_block)
+
+
+def pace_under_war(adjustment: Scalar, wars: OfClient, frozen_block: Scalar) -> OfClient:
+    """The same by the sum of occupations, λ (1 - b min(1, Ω)), share a turn."""
+    return adjustment * (1.0 - frozen_block * clip01(wars))

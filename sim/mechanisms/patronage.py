@@ -110,7 +110,12 @@ def divided(budget: Array, total: Array, weight: Array, group: Indices) -> Array
 
     budget, total  (r, p, g) for each theatre, total Σ w;  weight  (r, p, s);  group  theatre of each place (s,)
     """
-    return weight * clients_of(budget / (total + (total == 0.0)), group)
+    return weight * clients_of(for_each_weight(budget, total), group)
+
+
+def for_each_weight(budget: Array, total: Array) -> Array:
+    """What a unit of weight gets, B_g / Σ w, capability units; 0 where all weights are 0."""
+    return budget / (total + (total == 0.0))
 
 
 def arms_share(arms_portfolio: OfPower, arms_need: OfClient, economic_need: OfClient) -> Cube:

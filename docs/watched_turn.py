@@ -29,12 +29,9 @@ from sim.engine import courting
 from sim.engine import turn as turning
 from sim.engine.given import Given, Layout
 from sim.mechanisms import MECHANISMS
-from tests.worlds import lively_world
+from tests.worlds import all_in_use, lively_world
 
 INSIDE = ("support_clients", "choose")  # stages within `court`
-AWAKE = 0.3  # what a parameter has that is 0 by default
-STRUCK = {"summit.norm_cost": 0.001, "summit.rate": 0.5, "concession_cost": 0.0, "audience_cost": 0.0, "disagreement": 0.0,
-          "hostility_payoff": 0.001}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -150,21 +147,19 @@ def watching_stages(watching: Watching) -> Iterator[None]:
 
 
 @lru_cache(maxsize=1)
-def schedule(turns: int = 12, replicates: int = 20) -> list[Seen]:
+def schedule() -> list[Seen]:
     """The stages of a turn in their order, each with all that it was ever seen to read, write and draw."""
     watching = Watching()
     watched, doctrines = watched_state(watching), sorted(DOCTRINES)
-    awake = {
-        (one.name if one.axes else f"{mechanism.name}.{one.name}"): min(AWAKE, one.high)
-        for mechanism in MECHANISMS.values() for one in mechanism.parameters if one.default == 0.0 and one.high > 0.0
-    }  # fmt: skip
     with watching_stages(watching):
         for first in range(0, len(doctrines), 4):
             played = (doctrines * 2)[first : first + 4]
-            # where all weighs on bargains few are struck
-            for params, delivery in ((awake, "simultaneous"), (awake | STRUCK, "sequential")):
+            # much at once, and seldom anything: what a bargain writes is of this turn after one, and of the last without
+            for turns, replicates, rate, delivery in ((12, 20, 0.5, "sequential"), (60, 2, 0.02, "simultaneous")):
+                params = all_in_use(0.3) | {"summit.rate": rate, "summit.norm_cost": 0.0}
                 options = {"summit": {"protocol": "rubinstein", "delivery": delivery}}
-                _play(lively_world(4, 9, turns, doctrines=played, params=params, options=options), watching, watched, replicates)
+                world = lively_world(4, 9, turns, doctrines=played, params=params, options=options)
+                _play(world, watching, watched, replicates)
     return list(watching.stages.values())
 
 

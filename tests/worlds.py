@@ -86,6 +86,18 @@ def lively_world(powers: int = 3, clients: int = 6, turns: int = 12, **changes: 
     return small_world(powers, clients, turns, params=params, opening=opening, **changes)
 
 
+def all_in_use(strength: float) -> dict[str, float]:
+    """Parameters of a small world in which none is 0 that is 0 by default, but for what keeps powers from signing anything.
+
+    strength  what each has instead, as a share of its highest value or of 1
+    """
+    woken = {
+        (one.name if one.axes else f"{mechanism.name}.{one.name}"): strength * min(one.high, 1.0)
+        for mechanism in MECHANISMS.values() for one in mechanism.parameters if one.default == 0.0 and one.high > 0.0
+    }  # fmt: skip
+    return woken | {"audience_cost": 0.0, "disagreement": 0.0, "hostility_payoff": 0.001}
+
+
 def claims(powers: int, clients: int) -> Array:
     """(p, c), 1 where p claims c: client c goes to power c mod (powers + 1), where there is such a power."""
     owner = np.arange(clients) % (powers + 1)

@@ -13,7 +13,7 @@ from sim.core.world import World
 from sim.engine import simulate
 from tests.closeness import close
 from tests.known.relabelling import Order, drawn, played
-from tests.worlds import AWAKE, lively_world, small_world
+from tests.worlds import AWAKE, all_in_use, lively_world, small_world
 
 R = range(30)
 ROUNDED = 9  # sums in another order differ in their last bits
@@ -44,6 +44,9 @@ WORLDS: dict[str, Callable[[], World]] = {
         4, 9, 10, params={"brokerage": 1.0, "summit.rate": 0.1}, opening={"trust": 0.2 + 0.7 * np.eye(4)[::-1]}
     ),
     "precedents": lambda: lively_world(4, 9, 10, params=AWAKE["precedent"] | {"summit.rate": 0.5}),
+    "all in use": lambda: lively_world(
+        4, 9, 10, doctrines=["prudent", "realist", "tit_for_tat", "exclusion"], params=all_in_use(0.2) | {"summit.norm_cost": 0.0}
+    ),
     "rubinstein": lambda: lively_world(4, 9, 10, options={"summit": {"protocol": "rubinstein", "delivery": "sequential"}}),
     "ultimatums by region": lambda: lively_world(4, 9, 10, options={"summit": {"protocol": "ultimatum", "linkage": False}}),
 }

@@ -21,7 +21,7 @@ from sim.doctrines import DOCTRINES
 from sim.engine import simulate
 from sim.mechanisms import MECHANISMS
 from tests.closeness import close
-from tests.worlds import lively_world
+from tests.worlds import all_in_use, lively_world
 
 ROUNDED = 1e-9
 UNITS = {name: symbol.unit for name, symbol in SYMBOLS.items()} | {
@@ -53,21 +53,12 @@ def in_units(world: World, k: float) -> World:
     )
 
 
-def awake() -> World:
-    """A world in which every parameter that is 0 by default is not."""
-    woken = {
-        (one.name if one.axes else f"{mechanism.name}.{one.name}"): 0.2 * min(one.high, 1.0)
-        for mechanism in MECHANISMS.values() for one in mechanism.parameters if one.default == 0.0 and one.high > 0.0
-    }  # fmt: skip
-    woken |= dict.fromkeys(("summit.norm_cost", "concession_cost", "audience_cost", "disagreement"), 0.0)  # so that they sign
-    woken |= {"hostility_payoff": 0.001}
-    return lively_world(4, 9, 12, doctrines=["prudent", "realist", "tit_for_tat", "exclusion"], params=woken)
-
-
 WORLDS: dict[str, Callable[[], World]] = {
     "prudent": lambda: lively_world(4, 9, 12),
     "each its doctrine": lambda: lively_world(4, 9, 12, doctrines=["tit_for_tat", "grim_trigger", "opportunist", "diversionary"]),
-    "all in use": awake,
+    "all in use": lambda: lively_world(
+        4, 9, 12, doctrines=["prudent", "realist", "tit_for_tat", "exclusion"], params=all_in_use(0.2) | {"summit.norm_cost": 0.0}
+    ),
 }
 
 

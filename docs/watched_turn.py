@@ -13,7 +13,7 @@ import linecache
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from types import FrameType
 from typing import Any
@@ -142,7 +142,8 @@ def watching_stages(watching: Watching) -> Iterator[None]:
     stages = {n: f for n, f in vars(turning).items() if inspect.isfunction(f) and f.__module__.startswith("sim.engine.")}
     outer = {n: watching.stage(f) for n, f in stages.items() if f.__module__ != turning.__name__}
     inner = {n: watching.stage(getattr(courting, n)) for n in INSIDE}
-    with patch.multiple(turning, **outer), patch.multiple(courting, **inner), patch.object(Given, "on", on):
+    plain = turning.Stages(*(outer[one.name] for one in fields(turning.Stages)))
+    with patch.multiple(turning, **outer, PLAIN=plain), patch.multiple(courting, **inner), patch.object(Given, "on", on):
         yield
 
 
@@ -170,4 +171,4 @@ def _play(world: Any, watching: Watching, watched: type[State], replicates: int)
     state = watched(**{name: np.repeat(array, replicates, axis=0) for name, array in world.opening.items()})
     for t in range(world.turns):
         watching.begin(state)
-        state = turning.turn(state, given, Draws(watching, luck.turn(t)), opening=t == 0).state
+        state = turning.turn(state, given, Draws(watching, luck.turn(t)), opening=t == 0, stages=turning.PLAIN).state

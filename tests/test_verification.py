@@ -68,6 +68,17 @@ def test_every_folder_of_tests_is_named() -> None:
     assert not forgotten, f"no fragment in docs/verification.d names {forgotten}"
 
 
+def test_whatever_may_be_left_out_is_told_of() -> None:
+    """A test that can skip itself stands in a file or folder that 90_not_run.md names, with the reason and the remedy."""
+    told = set(re.findall(r"`(tests/[\w/.]+)`", (making.FOLDER / "90_not_run.md").read_text(encoding="utf-8")))
+    skips = re.compile(r"^(?!.*shows how it is told).*(importorskip|pytest\.skip\(|mark\.skip)", re.M)
+    may_skip = [path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("*.py")
+                if path != Path(__file__) and skips.search(path.read_text(encoding="utf-8"))]  # fmt: skip
+    assert may_skip
+    untold = [path for path in may_skip if not any(path == one or path.startswith(f"{one}/") for one in told)]
+    assert not untold, f"docs/verification.d/90_not_run.md does not say when these are left out: {untold}"
+
+
 def test_every_closed_form_has_its_figures() -> None:
     kept = making.figures()
     files = {str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "known").glob("test_*.py")}

@@ -19,7 +19,8 @@ from sim.live.draw_svg import clean, colours, label, on, svg, tinted
 from sim.live.geo import HEIGHT, WIDTH, Window, apart, around, between, coasts, placed, window
 from sim.live.view import Cast, Client, Tie, WorldView
 
-POWER, FOCUS, PLAIN = 27.0, 27.0, 19.0  # radii, drawing units
+POWER, FOCUS, SPACIOUS, PLAIN = 27.0, 27.0, 24.0, 22.0  # radii, drawing units
+CODE = 19.4  # size of a code: 12 pixels where a map is 620 wide, as on a projector of 1280
 NAME = 27.0  # size of a name
 LEAST_FLOW = 0.004  # capability a turn; thinner ties are not drawn
 WIDEST = 17.0  # of a tie, drawing units
@@ -49,7 +50,7 @@ def laid_out(cast: Cast, opening: WorldView, *, focus: Collection[str], network:
     powers = list(cast.powers)
     on_map = not network and all(one.place for one in (*powers, *clients))
     ids = [one.id for one in (*powers, *clients)]
-    radius = dict.fromkeys(ids, PLAIN if len(ids) > 30 else 24.0) | {one.id: POWER for one in powers}
+    radius = dict.fromkeys(ids, PLAIN if len(ids) > 30 else SPACIOUS) | {one.id: POWER for one in powers}
     radius |= {one: FOCUS for one in focus if one in radius}
     view = None
     if on_map:
@@ -170,12 +171,19 @@ def _client(client: Client, name: str, layout: Layout, chosen: str) -> str:
         parts.append(f'<circle {spot} r="{0.68 * r:.1f}" fill="{fill}"/>')
     if client.fell:
         parts.append(f'<circle {spot} r="{r + 11:.1f}" class="mark" stroke-width="3.5"/>')
-    code = clean(client.id[:4])
-    size = {3: 0.74, 4: 0.62}.get(len(client.id[:4]), 0.8) * r
-    parts.append(f'<text x="{x:.1f}" y="{y + 0.36 * size:.1f}" font-size="{size:.1f}" text-anchor="middle" '
-                 f'style="fill:{ink}" font-weight="700">{code}</text>')  # fmt: skip
+    parts.append(_code(client.id[:4], x, y, r, ink))
     shares = ", ".join(f"{power} {100 * client.shares[power]:.0f} %" for power in order)
     return f'<g data-click="client:{clean(client.id)}"><title>{clean(name)}: {clean(shares)}</title>{"".join(parts)}</g>'
+
+
+def _code(code: str, x: float, y: float, r: float, ink: str) -> str:
+    """A client's code on its disc, as narrow as the disc asks."""
+    size, room = max(CODE, 0.74 * r), 1.72 * r
+    narrow = f'textLength="{room:.0f}" lengthAdjust="spacingAndGlyphs" ' if 0.78 * size * len(code) > room else ""
+    return (
+        f'<text x="{x:.1f}" y="{y + 0.36 * size:.1f}" font-size="{size:.1f}" text-anchor="middle" {narrow}'
+        f'style="fill:{ink}" font-weight="700">{clean(code)}</text>'
+    )
 
 
 def _name(client: str, name: str, layout: Layout) -> str:

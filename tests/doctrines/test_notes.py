@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sim.core.axes import NOTES
@@ -16,6 +16,8 @@ from sim.doctrines.axelrod_library import LONGEST, with_act, written
 
 
 @given(st.lists(st.booleans(), max_size=LONGEST))
+@example([False] * LONGEST)
+@example([True] * LONGEST)
 def test_acts_come_back_in_their_order(acts: list[bool]) -> None:
     words = np.zeros(NOTES - 1)
     for act in acts:

@@ -1,4 +1,4 @@
-"""The array core and the twin, turn by turn: python -m tests.twin.compare --worlds 2000 [--first 0] [--replicates 2].
+"""The array core and the twin, turn by turn: python -m tests.twin.compare --worlds 2000, or --shipped 40.
 
 Agreement is |core - twin| <= 1e-8 (1 + |core|) in every symbol of the state after every turn. They add in another order, and
 the core has an exp and a log of its own, good to 1e-12; what lies beside a boundary of the grid of 2**-28 (4e-9), on which both
@@ -10,8 +10,9 @@ parts from the core's in a turn with a comparison nearer than 1e-9 counts as tip
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -20,6 +21,7 @@ from sim.core.axes import Array
 from sim.core.symbols import STATE
 from sim.core.world import World
 from sim.engine.stepper import Stepper
+from sim.scenario import build, load
 from tests.twin.model import Twin
 from tests.twin.worlds import random_world
 
@@ -43,7 +45,7 @@ def compare(world: World, *, seed: int, replicates: Sequence[int], turns: int | 
     """Play a world in the core and in the twin, and look at every state of every turn; stops at the first difference."""
     found, core = Comparison(), Stepper(world, seed=seed, replicates=replicates)
     twins = {i: Twin(world, seed=seed, replicate=replicate) for i, replicate in enumerate(replicates)}
-    for turn in range(world.turns if turns is None else turns):
+    for turn in range(min(world.turns, turns or world.turns)):
         for one in core.step():
             found.happened[one.kind] = found.happened.get(one.kind, 0) + len(one.rows)
         for i, twin in list(twins.items()):
@@ -76,21 +78,34 @@ def _errors(core: Stepper, row: int, twin: Twin) -> list[tuple[float, str]]:
     return found
 
 
+def _span(told: argparse.Namespace) -> range:
+    return range(told.first, told.first + told.worlds)
+
+
+def _shipped() -> Iterator[tuple[str, int, World]]:
+    for path in sorted(Path("scenarios").glob("*.yaml")):
+        scenario = load(str(path))
+        yield from ((f"{path.stem}, {variant}", 1, build(scenario, variant)) for variant in scenario.variants)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--worlds", type=int, default=200)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--replicates", type=int, default=2)
+    parser.add_argument("--shipped", type=int, metavar="TURNS", help="all variants of all shipped scenarios instead")
     told = parser.parse_args()
     worst, turns, stopped, happened, tipped, differing = 0.0, 0, 0, dict[str, int](), 0, 0
-    for k in range(told.first, told.first + told.worlds):
-        one = compare(random_world(Random(k)), seed=k, replicates=range(told.replicates))
+    worlds = _shipped() if told.shipped else ((f"world {k}", k, random_world(Random(k))) for k in _span(told))
+    count = 0
+    for name, seed, world in worlds:
+        one, count = compare(world, seed=seed, replicates=range(told.replicates), turns=told.shipped), count + 1
         worst, turns, stopped = max(worst, one.worst), turns + one.turns, stopped + one.stopped
         happened = {kind: happened.get(kind, 0) + one.happened.get(kind, 0) for kind in happened | one.happened}
         tipped, differing = tipped + bool(one.tipped), differing + bool(one.differences)
         for line in (*one.tipped[:3], *one.differences[:3]):
-            print(f"world {k}: {line}")
-    print(f"{told.worlds} worlds, {turns} turns: worst error {worst:.1e}, allowed {TOLERANCE:.0e}; {differing} worlds differ")
+            print(f"{name}: {line}")
+    print(f"{count} worlds, {turns} turns: worst error {worst:.1e}, allowed {TOLERANCE:.0e}; {differing} worlds differ")
     print(f"{tipped} worlds tipped on rounding; {stopped} histories were stopped by the core, and compared so far")
     print("what happened in the core: " + ", ".join(f"{n} x {kind}" for kind, n in sorted(happened.items())))
 

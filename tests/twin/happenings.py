@@ -63,13 +63,7 @@ def _actor(model: Any, name: str, value: Any) -> Any:
 
 
 def set_parameter(model: Any, path: tuple[str, tuple[int, ...]], value: float) -> None:
-    (name, index), (mechanism, _, parameter) = path, path[0].partition(".")
-    if parameter:
-        setattr(model.told[mechanism], parameter, value)
-        return
-    for holder, place in model.holders(model.axes(name)):
-        if place == tuple(index):
-            setattr(holder, name, value)
+    model.put(*path, value)
 
 
 EVENTS["set"] = set_parameter

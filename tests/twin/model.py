@@ -1,8 +1,8 @@
 """The turn once more, as a plain Mesa model: one object an agent, one float a number, one loop after the other.
 
 Written from docs/ODD.md, not from the arrays in `sim`, which it shares nothing with but the world that it is handed and the
-luck that it draws. It plays one replicate. What it does not cover it refuses by name: doctrines of the Axelrod library,
-numbers that are drawn once a history, events, mechanisms and doctrines that it does not know.
+luck that it draws. It plays one replicate. What it does not cover it refuses by name: doctrines of the Axelrod library, and
+mechanisms, doctrines and events that it does not know.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.core.luck import Luck
+from sim.core import distributions
+from sim.core.luck import Luck, uniforms
 from sim.core.symbols import PARAMETERS, STATE
 from sim.core.world import World
 from sim.mechanisms import MECHANISMS
 from tests.twin import conflict, courting, happenings, looking, remembering, summit
-from tests.twin.agents import Client, GreatPower
+from tests.twin.agents import Client, GreatPower, ratio
 from tests.twin.doctrines import DOCTRINES
 
 KNOWN = frozenset({
@@ -46,6 +47,11 @@ class Twin(mesa.Model):
         self._link()
         self._read(dict(world.params.items()))
         self._read(dict(world.opening.items()))
+        for one in world.uncertain:
+            drawn = uniforms(f"parameter:{one.path}", seed=seed, replicates=[replicate])[0]
+            self._realise(one.target, one.index, float(distributions.draw(one.distribution, drawn)[0]))
+        if any(one.target in ("salience", "mirror_imaging") for one in world.uncertain):
+            self._open_beliefs()
         self._luck = Luck(
             {name: channel for m in MECHANISMS.values() for name, channel in m.channels.items()}, seed=seed,
             replicates=[replicate], turns=world.turns, powers=len(self.powers), clients=len(self.clients),
@@ -76,6 +82,32 @@ class Twin(mesa.Model):
             else:
                 for holder, index in self.holders(self.axes(name)):
                     self._put(holder, name, self.axes(name), values, index)
+
+    def _realise(self, target: str, index: tuple[int, ...], value: float) -> None:
+        """Put a number that is drawn once a history where it belongs."""
+        kind, _, rest = target.partition(":")
+        if kind == "doctrine":
+            name, _, parameter = rest.partition(":")
+            players = [p for role in self.world.doctrines if role.name == name for p in role.rows]
+            setattr(self.powers[players[index[0]]].told, parameter, value)
+        else:
+            self.put(rest if kind == "opening" else target, index, value)
+
+    def put(self, name: str, index: tuple[int, ...], value: float) -> None:
+        """Set one number of the world."""
+        mechanism, _, parameter = name.partition(".")
+        if parameter:
+            setattr(self.told[mechanism], parameter, value)
+            return
+        holders = {place: holder for holder, place in self.holders(self.axes(name))}
+        setattr(holders[tuple(index)], name, value)
+
+    def _open_beliefs(self) -> None:
+        """Where salience is drawn beliefs open by what was drawn: q's own mean over its claims, and p's over p's."""
+        means = {p: ratio(sum(p.ties[c].salience for c in p.sphere()), len(p.sphere())) for p in self.powers}
+        for p in self.powers:
+            for q, relation in p.with_rivals():
+                relation.belief = (1.0 - p.mirror_imaging) * means[q] + p.mirror_imaging * means[p]
 
     @staticmethod
     def axes(name: str) -> str:
@@ -176,7 +208,6 @@ class Twin(mesa.Model):
 def refuse(world: World) -> None:
     """Refused, by name, is what the twin does not cover."""
     faults = [f"doctrine {role.name}" for role in world.doctrines if role.name not in DOCTRINES]
-    faults += [f"uncertain number {one.path}" for one in world.uncertain]
     faults += [f"mechanism {name}" for name in world.enabled if name not in KNOWN]
     faults += [f"event {one.event} ({one.label or one.key})" for one in world.timeline if one.event not in happenings.EVENTS]
     faults += [f"a change of {path[0]}" for one in world.timeline if (path := one.arguments.get("path")) and ":" in path[0]]

@@ -63,6 +63,16 @@ def test_every_mechanism_switched_off(mechanism: str) -> None:
     agree(compare(awake(off=(mechanism,)), seed=3, replicates=range(2)))
 
 
+def test_numbers_that_are_drawn_once_a_history() -> None:
+    drawn = [
+        Uncertain("force.rate", (0, 0), "mechanisms.force.rate", ("uniform", (0.0, 1.0))),
+        Uncertain("salience", (1, 2), "powers.P1.salience.C2", ("uniform", (0.0, 1.0))),
+        Uncertain("opening:trust", (0, 1), "powers.P0.opening.trust.P1", ("uniform", (0.2, 0.9))),
+        Uncertain("doctrine:prudent:spite", (2, 0), "powers.P2.doctrine.spite", ("uniform", (0.0, 2.0))),
+    ]
+    agree(compare(awake(uncertain=drawn), seed=6, replicates=range(3)))
+
+
 @pytest.mark.parametrize("cast", ["casts/powers_2008", "casts/powers_2025"])
 def test_the_shipped_casts(cast: str) -> None:
     found = compare(build(load(cast), "base"), seed=1, replicates=range(1), turns=12)
@@ -121,7 +131,6 @@ def test_no_parameter_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_it_does_not_cover_it_refuses_by_name() -> None:
-    world = small_world(timeline=[TimelineEvent("earthquake", "e", "the earth shakes", {}, at=1)], uncertain=[
-        Uncertain("force.rate", (0, 0), "mechanisms.force.rate", ("uniform", (0.0, 1.0)))])  # fmt: skip
-    with pytest.raises(Refused, match=r"uncertain number mechanisms.force.rate, event earthquake \(the earth shakes\)"):
+    world = small_world(timeline=[TimelineEvent("earthquake", "e", "the earth shakes", {}, at=1)], on=("force", "weather"))
+    with pytest.raises(Refused, match=r"mechanism weather, event earthquake \(the earth shakes\)"):
         Twin(world, seed=1, replicate=0)

@@ -46,8 +46,12 @@ class Registry(Mapping[str, T], Generic[T]):
 
     def _fill(self) -> None:
         if not self._filled:
-            self._filled = True
-            _import_all(importlib.import_module(self._package))
+            self._filled = True  # before the import: a plug-in may ask for another
+            try:
+                _import_all(importlib.import_module(self._package))
+            except BaseException:
+                self._filled = False
+                raise
             self._things = dict(sorted(self._things.items()))
 
     def __getitem__(self, name: str) -> T:

@@ -51,6 +51,16 @@ def test_it_is_not_filled_before_it_is_used(registry: Registry[int]) -> None:
     assert "plugs.one" in sys.modules
 
 
+def test_a_plug_in_that_could_not_be_imported_is_tried_again(registry: Registry[int], tmp_path: Path) -> None:
+    broken = tmp_path / "plugs" / "zzz.py"
+    broken.write_text("raise RuntimeError('half a plug-in')\n")
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="half a plug-in"):
+            len(registry)
+    broken.unlink()
+    assert dict(registry) == {"aardvark": 2, "zebra": 1}
+
+
 def test_a_second_thing_under_one_name_is_refused(registry: Registry[int]) -> None:
     assert registry.add("ibis", 3) == 3
     with pytest.raises(SpheresError, match="'ibis' is registered twice; give one of them another name"):

@@ -27,8 +27,12 @@ def test_acts_come_back_in_their_order(acts: list[bool]) -> None:
 
 
 def test_without_the_library_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    import_module = axelrod_library.importlib.import_module
+
     def without(name: str) -> Any:
-        raise ImportError(name)
+        if name == "axelrod":
+            raise ImportError(name)
+        return import_module(name)
 
     monkeypatch.setattr(axelrod_library.importlib, "import_module", without)
     axelrod_library._library.cache_clear()

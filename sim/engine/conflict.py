@@ -7,10 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.core.axes import Array, Dyad, OfPower, nonzero
-from sim.core.numerics import exp
+from sim.core.axes import Array, Dyad, OfPower
 from sim.core.world import Params, State
-from sim.engine.cells import Cells
+from sim.engine.cells import Cells, found
 from sim.engine.given import Given
 from sim.engine.happenings import Happening
 from sim.engine.precedents import readiness
@@ -30,8 +29,9 @@ def fight(state: State, given: Given, luck: Luck, enforcement: Enforcement) -> t
     if not given.on("force"):
         return state, uses, anger, []
     happened: list[Happening] = []
-    if state.occupation.any():
-        state, happened = _wars_go_on(state, given, luck)
+    wars = Cells(*found(state.occupation != 0.0))
+    if len(wars):
+        state, happened = _wars_go_on(state, given, luck, wars)
     cells = _struck(state, given, luck, enforcement)
     if not len(cells):
         return state, uses, anger, happened
@@ -58,34 +58,38 @@ def strength_and_resistance(state: State, params: Params, cells: Cells) -> tuple
     return strength, force.resistance(arms_of_others, cells.of(params.insecurity), home)
 
 
+def elsewhere(state: State) -> OfPower:
+    """Weight of the others' wars, Σ_{q≠p} Ω_q, (r, p, 1)."""
+    wars = state.occupation.sum(axis=2, keepdims=True)
+    return wars.sum(axis=1, keepdims=True) - wars
+
+
 def _struck(state: State, given: Given, luck: Luck, enforcement: Enforcement) -> Cells:
     """Where force is used this turn."""
-    told, claimed = given.params.of("force"), given.layout.claimed
+    told, claimed, wars = given.params.of("force"), given.layout.claimed, elsewhere(state)
     drawn = claimed.each(luck["force"])
-    wars = state.occupation.sum(axis=2, keepdims=True)
-    elsewhere = wars.sum(axis=1, keepdims=True) - wars
-    # Only where the draw lies below the greatest chance that any state could give need the chance be known.
-    most = given.strikes_below
-    if elsewhere.any():
-        most = most * exp(told.opportunity_weight[:, :, 0] * elsewhere[:, :, 0])[:, claimed.by]
-    eager = readiness(state, given)
+    # Only where the draw lies below the greatest odds that any state could give need the chance be known.
+    norm = state.norm * (1.0 - state.endorsement.mean(axis=2, keepdims=True))
+    bold, eager = force.emboldened(wars, norm, told), readiness(state, given)
     if eager is not None:
-        most = most * np.maximum(eager, 1.0)[:, claimed.by, 0]
-    rows, k = nonzero(drawn < most)
+        bold *= eager
+    rows, k = found(drawn < given.strikes_below * bold[:, claimed.by, 0])
     cells = Cells(rows, claimed.by[k], claimed.client[k])
     behind = cells.of(state.alignment) < cells.all_powers(state.alignment).max(axis=1)
     cells = cells.some(behind & (cells.of(state.occupation) == 0.0))
-    chance = urges(state, given, enforcement, cells)["chance"]
+    chance = urges(state, given, enforcement, wars, cells)["chance"]
     margin = chance - cells.of(luck["force"])
     cells, margin = cells.some(margin > 0.0), margin[margin > 0.0]
     return cells.some(force.one_each(cells.rows, cells.clients, margin)) if len(cells) else cells
 
 
-def urges(state: State, given: Given, enforcement: Enforcement, cells: Cells) -> dict[str, Array]:
-    """What urges a power to use force and what holds it back, (n,) each, as `force.force_chance` takes it; and the chance."""
+def urges(state: State, given: Given, enforcement: Enforcement, wars: OfPower, cells: Cells) -> dict[str, Array]:
+    """What urges a power to use force and what holds it back, (n,) each, as `force.force_chance` takes it; and the chance.
+
+    wars  of others, (r, p, 1)
+    """
     known, eager = given.params, readiness(state, given)
     here, own = cells.all_powers(state.alignment), cells.of(state.alignment)
-    wars = state.occupation.sum(axis=2, keepdims=True)
     invested = cells.all_powers(known.salience) * here * cells.all_powers(known.capability * known.reach)
     propensity = cells.of(known.propensity if eager is None else known.propensity * eager)
     if given.on("elites"):
@@ -96,7 +100,7 @@ def urges(state: State, given: Given, enforcement: Enforcement, cells: Cells) ->
     terms = {
         "stakes": force.stake(cells.of(known.salience), here.max(axis=1), own),
         "rungs": _rungs(given, enforcement, cells),
-        "opportunity": cells.of(wars.sum(axis=1, keepdims=True) - wars),
+        "opportunity": cells.of(wars),
         "norm": cells.of(state.norm) * (1.0 - state.endorsement[cells.rows, cells.powers].mean(axis=1)),
         "resist": strength_and_resistance(state, known, cells)[1],
         "deterrence": invested.sum(axis=1) - invested[np.arange(len(cells)), cells.powers],
@@ -156,10 +160,9 @@ def at_war(state: State, params: Params, cells: Cells) -> State:
     return replace(state, alignment=alignment, leaning=leaning, occupation=occupation)
 
 
-def _wars_go_on(state: State, given: Given, luck: Luck) -> tuple[State, list[Happening]]:
-    """Open wars are won, freeze, or go on; frozen ones fade."""
+def _wars_go_on(state: State, given: Given, luck: Luck, cells: Cells) -> tuple[State, list[Happening]]:
+    """Open wars are won, freeze, or go on; frozen ones fade. cells  where there is any"""
     told = given.params.of("force")
-    cells = Cells(*nonzero(state.occupation))
     weight = cells.of(state.occupation)
     strength, resist = strength_and_resistance(state, given.params, cells)
     wins = cells.scalar(told.victory_rate)[:, 0] * force.success_chance(strength, resist)

@@ -237,8 +237,8 @@ class Given:
     cares        (r|1, p, s) how much p cares at each place of the theatres, with its motive and its focus
     tilt         (r|1, p, g) its mean care in each theatre, by which focus moves means between them; None where all have 1
     arms_share   (r|1, p, c) share of an allotment that is given as arms
-    falls_below, strikes_below   greatest chances of a fall (r|1, 1, c), and of force in each claimed pair without a war
-                 elsewhere (r|1, k)
+    falls_below, strikes_below   greatest odds of a fall where all neighbours stand (r|1, 1, c), and of force in each claimed
+                 pair without a war elsewhere and without a norm (r|1, k)
     """
 
     world: World
@@ -262,10 +262,7 @@ class Given:
         salience, propensity = claimed.each(params.salience), params.propensity[:, claimed.by, 0]
         if "elites" in world.enabled:
             propensity = elites.alarmed(propensity, np.ones(1), params.reform_fear[:, claimed.by, 0])
-        most = force.greatest_chance(
-            salience, np.zeros_like(salience), propensity,
-            Params({name: array[:, :, 0] for name, array in force_told.items()}),
-        )  # fmt: skip
+        most = force.greatest_odds(salience, propensity, Params({name: array[:, :, 0] for name, array in force_told.items()}))
         return Given(
             world, params, layout, excluded if len(excluded.by) else None, bool((params.learning > 0.0).any()),
             frozenset(name for name, array in params.items() if array.any()),
@@ -273,7 +270,7 @@ class Given:
                    for name, target in role.targets.items()}) for role in world.doctrines),
             *cares(params, layout),
             patronage.arms_share(params.arms_portfolio, params.arms_need, params.economic_need),
-            upheaval.greatest_chance(params.insecurity, params.of("upheaval")), most,
+            upheaval.greatest_odds(params.insecurity, params.of("upheaval")), most,
         )  # fmt: skip
 
     def on(self, mechanism: str) -> bool:

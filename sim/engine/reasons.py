@@ -17,10 +17,10 @@ from sim.core.world import Params, State, World
 from sim.doctrines import DOCTRINES
 from sim.engine.bargaining import Meetings, table, temptations
 from sim.engine.cells import Cells
-from sim.engine.conflict import strength_and_resistance, urges
+from sim.engine.conflict import elsewhere, strength_and_resistance, urges
 from sim.engine.given import Given
 from sim.engine.happenings import NOBODY, Happening
-from sim.engine.stages import sight, weaknesses
+from sim.engine.stages import sight, unrest_around, weaknesses
 from sim.engine.stepper import Stepper
 from sim.mechanisms import force
 
@@ -188,7 +188,7 @@ def _rung(scene: Scene, power: int, rival: int, client: int, detail: str) -> Ter
 def _fall(scene: Scene, power: int, rival: int, client: int, detail: str) -> Terms:
     """Nothing where the timeline brought it about."""
     state, worth = scene.told["upheaval"]
-    found = _first(weaknesses(state, scene.given, worth, Cells(ONE, ONE, ONE + client)))
+    found = _first(weaknesses(state, scene.given, worth, unrest_around(state, scene.given), Cells(ONE, ONE, ONE + client)))
     draw = float(scene.luck["upheaval"][0, 0, client]) if "upheaval" in scene.luck else 1.0
     return found | {"draw": draw} if draw < found["chance"] else {}
 
@@ -199,7 +199,7 @@ def _force(scene: Scene, power: int, rival: int, client: int, detail: str) -> Te
     if "force" not in scene.luck:
         return {}
     cells = Cells(ONE, ONE + power, ONE + client)
-    found = _first(urges(state, scene.given, enforcement, cells))
+    found = _first(urges(state, scene.given, enforcement, elsewhere(state), cells))
     draw = float(scene.luck["force"][0, power, client])
     if draw >= found["chance"]:
         return {}

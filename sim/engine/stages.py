@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.core.axes import Array, Cube, Dyad, OfPower, clients_of, laid_out, nonzero
+from sim.core.axes import Array, Cube, Dyad, OfClient, OfPower, clients_of, laid_out, nonzero
 from sim.core.world import State
-from sim.engine.cells import Cells
+from sim.engine.cells import Cells, found
 from sim.engine.given import Claims, Given
 from sim.engine.happenings import Happening
 from sim.engine.quarrels import depends, threats, ties
@@ -221,11 +221,11 @@ def upset(state: State, given: Given, luck: Luck, worth_of_arms: Cube) -> tuple[
         return state, []
     told = given.params.of("upheaval")
     drawn = luck["upheaval"]
-    # Only where the draw lies below the greatest chance that any state could give need the chance be known.
-    rows, _, clients = nonzero(drawn < given.falls_below)
+    around = unrest_around(state, given)
+    # Only where the draw lies below the greatest odds that any state could give need the chance be known.
+    rows, _, clients = found(drawn < given.falls_below * upheaval.infected(around, told.contagion))
     cells = Cells(rows, rows, clients)
-    chance = weaknesses(state, given, worth_of_arms, cells)["chance"]
-    falls = cells.of_client(drawn) < chance
+    falls = cells.of_client(drawn) < weaknesses(state, given, worth_of_arms, around, cells)["chance"]
     rows, clients = rows[falls], clients[falls]
     fallen = np.zeros_like(state.unrest)
     fallen[rows, 0, clients] = 1.0
@@ -237,16 +237,20 @@ def upset(state: State, given: Given, luck: Luck, worth_of_arms: Cube) -> tuple[
     return state, [Happening("fall", rows, patrons, client=clients)]
 
 
-def weaknesses(state: State, given: Given, worth_of_arms: Cube, cells: Cells) -> dict[str, Array]:
+def unrest_around(state: State, given: Given) -> OfClient:
+    """How much of each client's neighbourhood has just fallen, Σ_d W_cd v_d, (r, 1, c), 0..1."""
+    return choice.neighbours_example(np.minimum(state.unrest, 1.0), given.params.neighbours)
+
+
+def weaknesses(state: State, given: Given, worth_of_arms: Cube, around: OfClient, cells: Cells) -> dict[str, Array]:
     """What shakes a regime and what holds it, (n,) each, as `upheaval.fall_chance` takes it; and the chance of a fall."""
     known, here = given.params, cells.all_powers(state.alignment)
-    example = choice.neighbours_example(np.minimum(state.unrest, 1.0), known.neighbours)
     terms = {
         "insecurity": cells.of_client(known.insecurity),
         "nonaligned": 1.0 - here.sum(axis=1),
         "recognised": (here * cells.all_powers(state.recognition)).sum(axis=1),
         "backing": (here * cells.all_powers(worth_of_arms)).sum(axis=1),
-        "example": cells.of_client(example),
+        "example": cells.of_client(around),
     }
     return terms | {"chance": upheaval.fall_chance(**terms, given=cells.scalars(known.of("upheaval")))}
 

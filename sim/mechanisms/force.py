@@ -84,10 +84,18 @@ def force_chance(
     return odds / (1.0 + odds)
 
 
-def greatest_chance(salience: Array, opportunity: Array, propensity: Array, given: Params) -> Array:
-    """The chance where nothing holds p back and all is at stake: no state with this opportunity gives a greater one."""
-    none = np.zeros_like(salience)
-    return force_chance(salience, none + 1.0, opportunity, none, none, none, propensity, given)
+def greatest_odds(salience: Array, propensity: Array, given: Params) -> Array:
+    """Odds of force where all is at stake and nothing holds p back, but for wars elsewhere and the norm: `emboldened`, no
+    state gives greater odds.
+
+    Nor is a chance greater than its odds: o / (1 + o) < o by far more than a rounding, where a draw can tell them apart.
+    """
+    return given.rate * propensity * exp(given.stake_weight * salience + given.exclusion_weight)
+
+
+def emboldened(opportunity: Array, norm: Array, given: Params) -> Array:
+    """Factor on the odds of force by rivals' wars elsewhere and by the norm, exp(w_o opportunity - w_n N), > 0, any shape."""
+    return exp(given.opportunity_weight * opportunity - given.norm_weight * norm)
 
 
 def success_chance(strength: Array, resist: Array) -> Array:

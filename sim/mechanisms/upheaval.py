@@ -48,14 +48,21 @@ def fall_chance(insecurity: Array, nonaligned: Array, recognised: Array, backing
     """
     holding = given.recognition_weight * recognised + given.backing_weight * backing
     slipping = given.insecurity_weight * insecurity + given.nonaligned_weight * nonaligned
-    odds = given.base_hazard * exp(slipping - holding) * (1.0 + given.contagion * example)
+    odds = given.base_hazard * exp(slipping - holding) * infected(example, given.contagion)
     return odds / (1.0 + odds)
 
 
-def greatest_chance(insecurity: OfClient, given: Params) -> OfClient:
-    """The chance of a regime without any patron in a neighbourhood that has wholly fallen: no state gives a greater one."""
-    none = np.zeros_like(insecurity)
-    return fall_chance(insecurity, none + 1.0, none, none, none + 1.0, given)
+def infected(example: Array, contagion: Array) -> Array:
+    """Factor on the odds of a fall in a neighbourhood that has fallen so far, 1 + contagion · Σ_d W v_d, >= 1, any shape."""
+    return 1.0 + contagion * example
+
+
+def greatest_odds(insecurity: OfClient, given: Params) -> OfClient:
+    """Odds of a fall of a regime without any patron whose neighbours all stand: `infected`, no state gives greater odds.
+
+    Nor is a chance greater than its odds: o / (1 + o) < o by far more than a rounding, where a draw can tell them apart.
+    """
+    return given.base_hazard * exp(given.insecurity_weight * insecurity + given.nonaligned_weight)
 
 
 def chief_rival(alignment: Array, patron: Indices) -> Indices:

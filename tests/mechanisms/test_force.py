@@ -61,19 +61,23 @@ def test_the_chance_rises_and_falls_as_it_should(
     here = chance(*about, given=known, propensity=propensity)
     slack = 1e-11 * here
     assert 0.0 <= here <= 1.0
-    most = force.greatest_chance(number(1.0), number(opportunity), number(propensity), known).item()
-    assert here <= most + slack
+    bold = force.emboldened(number(opportunity), number(norm), known)
+    most = (force.greatest_odds(number(1.0), number(propensity), known) * bold).item()
+    assert here <= most or most < 2.0**-32  # a draw is a whole number of 2**-32
     for k, rises in enumerate((True, True, True, False, False, False)):
         changed = [v + more * (j == k) for j, v in enumerate(about)]
         there = chance(*changed, given=known, propensity=propensity)
         assert there >= here - slack if rises else there <= here + slack
 
 
-def test_the_greatest_chance_is_reached() -> None:
-    # all of a place that is half cared for is at stake, the ladder climbed, two wars of rivals: 0.01 e^(4 · 0.5 + 0.5 + 0.3 · 2)
-    odds = 0.01 * np.exp(3.1)
-    most = force.greatest_chance(number(0.5), number(2.0), number(1.0), defaults("force")).item()
-    assert most == pytest.approx(odds / (1 + odds)) == chance(0.5, 1, 2, 0, 0, 0, given=defaults("force"))
+def test_the_greatest_odds_are_reached() -> None:
+    # all of a place that is half cared for is at stake, the ladder climbed, two wars of rivals, half a norm:
+    # 0.01 e^(4 · 0.5 + 0.5) e^(0.3 · 2 - 3 · 0.5)
+    odds = 0.01 * np.exp(2.5) * np.exp(-0.9)
+    bold = force.emboldened(number(2.0), number(0.5), defaults("force"))
+    most = (force.greatest_odds(number(0.5), number(1.0), defaults("force")) * bold).item()
+    assert most == pytest.approx(odds)
+    assert chance(0.5, 1, 2, 0.5, 0, 0, given=defaults("force")) == pytest.approx(odds / (1 + odds))
 
 
 def test_nobody_strikes_who_never_would() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.core.distributions import KINDS, centre, draw, ends, kept_share, normal_quantile
+from sim.core.distributions import KINDS, _interpolate, centre, draw, ends, kept_share, normal_quantile
 
 U = np.random.default_rng(5).random(5000)
 EXAMPLES = {
@@ -39,6 +39,7 @@ def test_normal_quantile_far_out_and_at_the_ends() -> None:
         (("triangular", (0.0, 0.2, 1.0)), stats.triang(0.2)),
         (("triangular", (0.0, 0.0, 2.0)), stats.triang(0.0, scale=2.0)),
         (("triangular", (0.0, 2.0, 2.0)), stats.triang(1.0, scale=2.0)),
+        (("triangular", (-0.5, 0.2, 0.9)), stats.triang(0.5, loc=-0.5, scale=1.4)),
         (("normal", (1.0, 2.0, -1.0, 2.0)), stats.truncnorm(-1.0, 0.5, loc=1.0, scale=2.0)),
         (("normal", (1.0, 2.0, -1e6, 1e6)), stats.norm(1.0, 2.0)),
         (("lognormal", (2.0, 0.5, 0.0, 1e6)), stats.lognorm(0.5, scale=2.0)),
@@ -51,6 +52,11 @@ def test_draws_are_quantiles(distribution: tuple[str, tuple[float, ...]], refere
 @pytest.mark.parametrize("shape", [(2, 5), (0.5, 0.5), (0.1, 3), (1, 1), (1000, 1000), (1000, 2), (30, 1), (0.01, 5)])
 def test_beta_draws_are_quantiles(shape: tuple[float, float]) -> None:
     assert draw(("beta", shape), U) == pytest.approx(stats.beta.ppf(U, *shape), abs=1e-5)
+
+
+def test_between_nodes_lie_straight_lines() -> None:
+    shares, values = np.array([0.0, 0.5, 0.5, 1.0]), np.array([0.0, 1.0, 2.0, 4.0])
+    assert _interpolate(np.array([0.0, 0.25, 0.75, 1.0]), shares, values).tolist() == [0.0, 0.5, 3.0, 4.0]
 
 
 def test_a_lognormal_is_cut_where_it_is_told() -> None:

@@ -150,6 +150,7 @@ def test_a_channel_reads_its_stream_word_by_word() -> None:
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, SEED_LIMIT - 1), st.integers(0, SEED_LIMIT - 1), st.integers(1, 9))
 def test_uniforms_of_any_seed_are_the_streams_own(seed: int, replicate: int, turns: int) -> None:
+    assert uniforms("event:x", seed=seed, replicates=[replicate, 3]).shape == (1, 2)
     words = stream(seed, replicate, "event:x").random_raw(turns)
     drawn = uniforms("event:x", seed=seed, replicates=[replicate], turns=turns)
     assert drawn[:, 0].tolist() == ((words & 0xFFFFFFFF) / 2.0**32).tolist()

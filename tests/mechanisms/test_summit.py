@@ -52,6 +52,15 @@ def test_frontier_by_hand() -> None:
     assert worse.q == pytest.approx(chain.q - 0.02)
 
 
+def test_ideals_by_hand() -> None:
+    """Without a bargain q has 0.4 of a pie and p nothing: each can have 0.4 at most before the other has less than that."""
+    chain = summit.frontier(summit.Table(row(1.0), row(1.0), row(0.0), row(0.0)), row(0.0), row(-0.4))
+    best_p, best_q = summit.ideals(chain)
+    assert (best_p.item(), best_q.item()) == pytest.approx((0.4, 0.4))
+    shared = summit.utilities(chain, summit.proportional_share(chain, row(1.0), row(3.0)))
+    assert (shared[0].item(), shared[1].item()) == pytest.approx((0.1, 0.3))
+
+
 @settings(max_examples=50)
 @given(st.integers(0, 10_000))
 def test_no_package_lies_beyond_the_frontier(seed: int) -> None:

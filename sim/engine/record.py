@@ -51,7 +51,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The arrays of a run, (r, t+1, ...) each: alignment, series by name, cubes of all, cubes of the first few."""
+    """The arrays of a run, (r, t+1, ...) each: alignment, series by name, cubes of all, cubes of the first few.
+
+    In memory the replicate lies innermost and the turn outermost, as in a turn: what happens in one lies together.
+    """
 
     alignment: Array
     series: Mapping[str, Array]
@@ -60,13 +63,18 @@ class Pages:
 
     @staticmethod
     def blank(world: World, replicates: int, *, cubes: Sequence[str] = (), histories: int = 0) -> Pages:
+        """Full of zeros."""
         p, c, t = len(world.powers), len(world.clients), world.turns + 1
         axes = {"": (), "p": (p,), "pq": (p, p), "c": (c,)}
+
+        def blank(rows: int, *shape: int) -> Array:
+            return np.moveaxis(np.zeros((t, *shape, rows)), -1, 0)
+
         return Pages(
-            np.empty((replicates, t, p, c)),
-            {name: np.empty((replicates, t, *axes[one.axes])) for name, one in SERIES.items()},
-            {name: np.empty((replicates, t, p, c)) for name in cubes},
-            {name: np.empty((min(histories, replicates), t, p, c)) for name in HISTORY if histories},
+            blank(replicates, p, c),
+            {name: blank(replicates, *axes[one.axes]) for name, one in SERIES.items()},
+            {name: blank(replicates, p, c) for name in cubes},
+            {name: blank(min(histories, replicates), p, c) for name in HISTORY if histories},
         )
 
     def arrays(self) -> Iterator[Array]:
@@ -75,37 +83,24 @@ class Pages:
             yield from shelf.values()
 
 
-_STRIP = 64  # columns turned at a time when a run is put in its place
-
-
 class Recorder:
-    """Takes down some replicates of a run turn by turn: a turn's numbers lie together while it is played."""
+    """Takes down some replicates of a run turn by turn."""
 
     def __init__(self, into: Pages, rows: slice) -> None:
         """into  the run's arrays;  rows  which of its replicates these are."""
-        self._targets = [array[rows] for array in into.arrays()]
-        self._drafts = [np.empty((array.shape[1], *array.shape[2:], array.shape[0])) for array in self._targets]
-        self._names = ("alignment", *into.cubes, *into.histories)
-        self._series = list(into.series)
-        self._replicates = rows.stop - rows.start
+        self._alignment = into.alignment[rows]
+        self._series = {name: array[rows] for name, array in into.series.items()}
+        self._cubes = [(name, array[rows]) for shelf in (into.cubes, into.histories) for name, array in shelf.items()]
 
     def note(self, at: int, now: Snapshot) -> None:
         """Write state number `at`."""
-        drafts = iter(self._drafts)
-        np.moveaxis(next(drafts)[at], -1, 0)[...] = now.state.alignment[: self._replicates]
-        for name in self._series:
-            kept = np.moveaxis(next(drafts)[at], -1, 0)
-            kept[...] = SERIES[name].rule(now)[: self._replicates].reshape(kept.shape)
-        for name in self._names[1:]:
-            kept = np.moveaxis(next(drafts)[at], -1, 0)
-            kept[...] = getattr(now.state, name)[: len(kept)]
+        _write(self._alignment[:, at], now.state.alignment)
+        for name, kept in self._series.items():
+            _write(kept[:, at], SERIES[name].rule(now))
+        for name, kept in self._cubes:
+            _write(kept[:, at], getattr(now.state, name))
 
-    def deliver(self) -> None:
-        """Put the replicates in their places."""
-        for draft, target in zip(self._drafts, self._targets, strict=True):
-            if not target.size:
-                continue
-            flat, columns = target.reshape(len(target), -1), draft.reshape(-1, draft.shape[-1])
-            # Turned a strip at a time: a strip stays in the processor's cache, which makes it thrice as fast.
-            for first in range(0, len(columns), _STRIP):
-                flat[:, first : first + _STRIP] = columns[first : first + _STRIP].T
+
+def _write(kept: Array, found: Array) -> None:
+    """Copy what was found of the first replicates, whose axes of size 1 may have been dropped."""
+    kept[...] = found[: len(kept)].reshape(kept.shape)

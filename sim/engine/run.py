@@ -67,7 +67,6 @@ def _tile(world: World, layout: Layout, seed: int, replicates: list[int], record
         for t in range(world.turns):
             happened += [(t, one) for one in stepper.step()]
             recorder.note(t + 1, stepper.now)
-    recorder.deliver()
     n = len(replicates)
     return Tile(
         State(**{name: array[:n] for name, array in stepper.state.items()}),

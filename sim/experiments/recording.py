@@ -124,9 +124,11 @@ def trajectory_columns(run: Run, replicates: int) -> Columns:
     frozen = np.repeat(~run.sound[:replicates], states)
     for group in groups(run.world):
         values = run.alignment if group.series == "alignment" else run.series[group.series]
-        cells = values[:replicates].reshape(replicates * states, -1)
-        kept = rounded(np.ascontiguousarray(cells.T[group.cells], dtype=np.float32))
-        kept[:, frozen] = np.nan
+        by_turn = np.moveaxis(values[:replicates], 0, -1).reshape(states, -1, replicates)
+        kept = np.empty((len(group.cells), replicates * states), dtype=np.float32)
+        for column, cell in zip(kept, group.cells, strict=True):
+            column.reshape(replicates, states)[...] = by_turn[:, cell].T
+        rounded(kept)[:, frozen] = np.nan
         columns |= dict(zip(group.columns, kept, strict=True))
     return columns
 

@@ -191,7 +191,6 @@ def future(start: Start, seed: int, numbers: Sequence[int], layout: Layout) -> R
         for t in range(first, world.turns):
             happened += [(t, one) for one in stepper.step()]
             recorder.note(t + 1, stepper.now)
-        recorder.deliver()
     for whole, past in zip(pages.arrays(), start.pages.arrays(), strict=True):
         whole[:, : first + 1] = past[:, : first + 1]
     replicates = np.array(numbers, dtype=np.int64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from math import prod
 from typing import Any, TypeVar
 
 import numpy as np
@@ -16,7 +17,6 @@ from sim.engine import Run
 
 T = TypeVar("T")
 NOBODY = -1
-_TILE = 16  # replicates whose alignments fit a processor's cache together
 ALIGNMENT = "alignment"
 
 
@@ -68,8 +68,8 @@ class Rows:
 class Reading:
     """One run, read by many outcomes.
 
-    Sums over time run along axis 1 of the run's C-ordered arrays, so a replicate's sum is the same number
-    whatever replicates it was simulated with.
+    A sum over time is added turn by turn, or pairwise where a turn is one number: in an order that is the same whatever
+    replicates are simulated together, and so to the same last bit.
     """
 
     def __init__(self, run: Run) -> None:
@@ -106,7 +106,10 @@ class Reading:
         """Sum over the ends of the span's turns, (r, ...)."""
 
         def make() -> Array:
-            return np.asarray(np.add.reduce(self.states(name)[:, span.states], axis=1))
+            states = self.states(name)[:, span.states]
+            if prod(states.shape[2:]) == 1:  # else the order would depend on how many replicates there are
+                states = np.ascontiguousarray(states)
+            return np.asarray(np.add.reduce(states, axis=1))
 
         return self.once(("total", name, span), make)
 
@@ -152,19 +155,18 @@ def counted(what: Mask, axis: int | tuple[int, ...]) -> Array:
 
 
 def _leaders(alignment: Array) -> NDArray[np.signedinteger[Any]]:
-    """As argmax over the powers, and several times as fast where these are few."""
-    replicates, states, powers, clients = alignment.shape
-    kind = np.min_scalar_type(-powers - 1)
-    leaders = np.zeros((replicates, states, clients), dtype=kind)
-    for first in range(0, replicates, _TILE):
-        tile = alignment[first : first + _TILE]
-        who, best = leaders[first : first + _TILE], tile[:, :, 0].copy()
+    """As argmax over the powers, and several times as fast where these are few; C-ordered."""
+    powers = alignment.shape[2]
+    leaders = np.zeros_like(alignment[:, :, 0], dtype=np.min_scalar_type(-powers - 1))
+    for t in range(alignment.shape[1]):  # a turn's alignments fit a processor's cache together
+        now, who = alignment[:, t], leaders[:, t]
+        best = now[:, 0].copy(order="K")
         for p in range(1, powers):
-            more = (tile[:, :, p] > best).astype(kind)
+            more = (now[:, p] > best).astype(who.dtype)
             who *= 1 - more
             more *= p
             who += more
-            np.maximum(best, tile[:, :, p], out=best)
-        nobody = (best <= 0.0).astype(kind)
+            np.maximum(best, now[:, p], out=best)
+        nobody = (best <= 0.0).astype(who.dtype)
         who -= nobody * (1 + who)
-    return leaders
+    return np.ascontiguousarray(leaders)

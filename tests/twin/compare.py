@@ -44,7 +44,8 @@ class Comparison:
 def compare(world: World, *, seed: int, replicates: Sequence[int], turns: int | None = None) -> Comparison:
     """Play a world in the core and in the twin, and look at every state of every turn; stops at the first difference."""
     found, core = Comparison(), Stepper(world, seed=seed, replicates=replicates)
-    twins = {i: Twin(world, seed=seed, replicate=replicate) for i, replicate in enumerate(replicates)}
+    models = [Twin(world, seed=seed, replicate=replicate) for replicate in replicates]
+    twins = dict(enumerate(models))
     for turn in range(min(world.turns, turns or world.turns)):
         for one in core.step():
             found.happened[one.kind] = found.happened.get(one.kind, 0) + len(one.rows)
@@ -61,6 +62,8 @@ def compare(world: World, *, seed: int, replicates: Sequence[int], turns: int | 
             if wrong:
                 (found.tipped if twin.nearest < NEAR else found.differences).extend(wrong)
                 del twins[i]
+    for model in models:
+        vars(model).clear()  # Mesa keeps every model that it has ever numbered agents for
     return found
 
 

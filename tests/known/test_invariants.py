@@ -23,8 +23,8 @@ SLACK = 1e-9
 PROTOCOLS = MECHANISMS["summit"].options[0].choices
 
 
-def random_world(seed: int) -> World:
-    """A world whose every number is drawn from its range, with a liking for the ends."""
+def random_world(seed: int, ends: float = 0.25) -> World:
+    """A world whose every number is drawn from its range, with a liking for the ends: how often it is either of them."""
     random = np.random.default_rng(seed)
     powers, clients = int(random.integers(2, 5)), int(random.integers(1, 9))
     like = small_world(powers, clients)
@@ -32,7 +32,7 @@ def random_world(seed: int) -> World:
 
     def drawn(low: float, high: float, shape: tuple[int, ...]) -> np.ndarray:
         inside = random.uniform(low, min(high, max(low, 0.0) + 10.0), shape)
-        return np.where(random.random(shape) < 0.25, low, np.where(random.random(shape) < 0.25, high, inside))
+        return np.where(random.random(shape) < ends, low, np.where(random.random(shape) < ends, high, inside))
 
     for name, symbol in PARAMETERS.items():
         if name not in ("claim", "neighbours", "capability"):

@@ -21,6 +21,7 @@ from sim.doctrines import DOCTRINES
 from sim.engine import simulate
 from sim.mechanisms import MECHANISMS
 from tests.closeness import close
+from tests.known.test_invariants import random_world
 from tests.worlds import all_in_use, lively_world
 
 ROUNDED = 1e-9
@@ -65,14 +66,25 @@ WORLDS: dict[str, Callable[[], World]] = {
 @pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS.keys())
 @pytest.mark.parametrize("k", [2.0, 0.125])
 def test_means_counted_in_another_unit_make_the_same_history(world: Callable[[], World], k: float) -> None:
-    here = simulate(world(), seed=4, replicates=range(40))
-    there = simulate(in_units(world(), k), seed=4, replicates=range(40))
-    assert {"deal", "fall", "force"} <= set(here.happenings.kind.tolist())
+    assert {"deal", "fall", "force"} <= kinds_in_units(world(), k)
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_and_so_they_do_wherever_parameters_stand(seed: int) -> None:
+    kinds_in_units(random_world(seed), 2.0)
+
+
+def kinds_in_units(world: World, k: float) -> set[str]:
+    """What happened in a world, which must happen as well where its capability is counted in units k times as small."""
+    here = simulate(world, seed=4, replicates=range(40))
+    there = simulate(in_units(world, k), seed=4, replicates=range(40))
+    assert here.happenings.kind.tolist() == there.happenings.kind.tolist()
     for column in ("turn", "replicate", "power", "rival", "client"):
         assert (getattr(here.happenings, column) == getattr(there.happenings, column)).all(), column
     close(there.alignment, here.alignment, abs=ROUNDED, what="alignment")
     for name, array in here.final.items():
         close(getattr(there.final, name), array * k ** power_of(UNITS[name]), abs=ROUNDED, rel=ROUNDED, what=name)
+    return set(here.happenings.kind.tolist())
 
 
 def test_another_budget_without_another_unit_is_another_history() -> None:

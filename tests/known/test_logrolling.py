@@ -17,8 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.core.axes import Array
-from sim.mechanisms import summit
+from sim.engine.stepper import Stepper
+from sim.mechanisms import MECHANISMS, summit
 from tests.closeness import close
+from tests.worlds import lively_world
 
 EXACT = 1e-9
 seeds, sizes = st.integers(0, 10**6), st.integers(1, 40)
@@ -101,3 +103,37 @@ def test_trading_all_together_never_pays_less_than_region_by_region(clients: int
         signed = [part for part in regional if summit.signed(part, one(0.0))[0]]
         apart = sum(part.gain_p.item() for part in signed) * sum(part.gain_q.item() for part in signed)
         assert max(whole.gain_p.item(), 0.0) * max(whole.gain_q.item(), 0.0) >= apart - EXACT
+
+
+@pytest.mark.parametrize("protocol", MECHANISMS["summit"].options[0].choices)
+@pytest.mark.parametrize("linkage", [True, False])
+def test_no_meeting_of_a_whole_world_leaves_anything_on_the_table(protocol: str, linkage: bool) -> None:
+    """A package is efficient if and only if by some weights t, 1 - t none is worth more: M(t, 1 - t) - t u_p - (1 - t) u_q is
+    nothing at its least. M bends only where a client's stakes weigh alike, so that the least is at one of these, or at an end.
+    Nash packages also carry their own weights, with gains over what each expects without an accord."""
+    options = {"summit": {"protocol": protocol, "linkage": linkage}}
+    stepper = Stepper(lively_world(4, 9, 10, options=options), seed=3, replicates=range(16))
+    met = 0
+    for _ in range(10):
+        stepper.step()
+        for one in stepper.turned.negotiations if stepper.turned else ():
+            for m in range(len(one.meetings.rows)):
+                stakes = summit.Table(*(getattr(one.table, n)[m : m + 1] for n in ("gain_p", "loss_q", "gain_q", "loss_p")))
+                gives = summit.Package(*(getattr(one.agreed, n)[m] for n in ("given_by_q", "given_by_p", "gain_p", "gain_q")))
+                u_p, u_q = worth(stakes, gives)
+                close(min(most(stakes, t, 1.0 - t) - t * u_p - (1.0 - t) * u_q for t in bends(stakes)), 0.0, abs=EXACT)
+                gain_p, gain_q = gives.gain_p.item(), gives.gain_q.item()
+                if protocol == "nash" and min(gain_p, gain_q) > 1e-3:
+                    by_p, by_q = 0.5 / gain_p, 0.5 / gain_q
+                    expected = by_p * (u_p - gain_p) + by_q * (u_q - gain_q)
+                    close(most(stakes, by_p, by_q) - expected, 1.0, rel=1e-7)
+                met += 1
+    assert met > 100
+
+
+def bends(stakes: summit.Table) -> Array:
+    """The weights t at which t gain = (1 - t) loss for some client and side, and both ends."""
+    rise = np.concatenate([stakes.gain_p[0], stakes.loss_p[0]])
+    fall = np.concatenate([stakes.loss_q[0], stakes.gain_q[0]])
+    some = rise + fall > 0.0
+    return np.concatenate([[0.0, 1.0], fall[some] / (rise + fall)[some]])

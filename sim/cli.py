@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import pkgutil
 import sys
 from difflib import get_close_matches
@@ -25,6 +26,9 @@ Begin here:
 Exit codes: 0 done, 1 failed, 2 faulty command line, 3 faulty scenario,
 4 reproduced results differ or a verdict has flipped, 130 stopped by Ctrl-C.
 """
+
+
+_NO_PLACE = dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "a file could not be written; make room, and try again")
 
 
 class Commands(click.Group):
@@ -58,9 +62,10 @@ class Commands(click.Group):
         except KeyboardInterrupt:
             message, code = "Stopped.", INTERRUPTED
         except OSError as error:
-            if error.filename is None:
+            where = error.filename or _NO_PLACE.get(error.errno or 0)
+            if where is None:
                 raise
-            message, code = f"Error: {error.filename}: {error.strerror}", FAILED
+            message, code = f"Error: {where}: {error.strerror}", FAILED
         click.echo(message, err=True)
         raise click.exceptions.Exit(code)
 

@@ -212,9 +212,13 @@ class _Session:
         if not tasks:
             return
         self._began = time.monotonic() if self._began is None else self._began
+        deaths = self._team.deaths
         with closing(self._team.run(run_block, self._plan.job, tasks)) as blocks:
             for done, block in enumerate(blocks, start=before + 1):
                 self._writer.add(block)
+                if self._team.deaths > deaths:
+                    deaths = self._team.deaths
+                    self._writer.say("a worker ended before its time (out of memory, or killed?); its blocks are computed again")
                 size = block.task.stop - block.task.first
                 self._replicates += size
                 left -= size

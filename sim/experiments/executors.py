@@ -48,9 +48,10 @@ _THREADS: Final = (
 
 
 class Crew(Protocol):
-    """Whatever runs tasks."""
+    """Whatever runs tasks. `deaths`: how many of its workers ended before their time, and were made up for."""
 
     workers: int
+    deaths: int
 
     def run(self, work: Work[Shared, Task, Result], shared: Shared, tasks: Iterable[Task]) -> Generator[Result, None, None]:
         """Results in the order in which they are ready. Close the iterator to stop."""
@@ -61,6 +62,7 @@ class Serial:
     """This process, one task after the other."""
 
     workers = 1
+    deaths = 0
 
     def run(self, work: Work[Shared, Task, Result], shared: Shared, tasks: Iterable[Task]) -> Generator[Result, None, None]:
         for task in tasks:
@@ -77,11 +79,12 @@ class Processes:
 
     def __init__(self, workers: int) -> None:
         self.workers = min(workers, _WINDOWS_LIMIT) if sys.platform == "win32" else workers
+        self.deaths = 0
 
     def run(self, work: Work[Shared, Task, Result], shared: Shared, tasks: Iterable[Task]) -> Generator[Result, None, None]:
         parcel = _Parcel.of(work, shared)
         with _single_threads():
-            shift: _Shift[Task, Result] = _Shift(self.workers, parcel, iter(tasks))
+            shift: _Shift[Task, Result] = _Shift(self, parcel, iter(tasks))
             try:
                 yield from shift.results()
             finally:
@@ -95,7 +98,7 @@ class Borrowed:
     """
 
     def __init__(self, executor: Executor, in_flight: int = 32) -> None:
-        self.workers = in_flight
+        self.workers, self.deaths = in_flight, 0
         self._executor = executor
 
     def run(self, work: Work[Shared, Task, Result], shared: Shared, tasks: Iterable[Task]) -> Generator[Result, None, None]:
@@ -146,8 +149,8 @@ class _Shift(Generic[Task, Result]):
     one by one, so that the next death names its cause; a task alone at LOSSES deaths is given up and named.
     """
 
-    def __init__(self, workers: int, parcel: _Parcel, tasks: Iterator[Task]) -> None:
-        self._workers, self._parcel, self._tasks = workers, parcel, tasks
+    def __init__(self, crew: Processes, parcel: _Parcel, tasks: Iterator[Task]) -> None:
+        self._crew, self._workers, self._parcel, self._tasks = crew, crew.workers, parcel, tasks
         self._pool = self._new_pool()
         self._pending: dict[Future[Result], Task] = {}
         self._suspects: deque[Task] = deque()
@@ -187,6 +190,7 @@ class _Shift(Generic[Task, Result]):
 
     def _recover(self, lost: list[Task]) -> None:
         """A worker has died: gather what went with it, blame a task that was alone, and open a new pool."""
+        self._crew.deaths += 1
         lost += self._pending.values()
         self._pending.clear()
         self._probing = False

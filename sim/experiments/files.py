@@ -91,6 +91,7 @@ def clean(folder: Path, vouched: Path, keep: set[Path]) -> int:
 _REMEDIES = {
     errno.ENOSPC: "the disk is full; free some space and give the same command: finished blocks are kept",
     errno.EDQUOT: "no quota is left; free some space and give the same command: finished blocks are kept",
+    errno.EFBIG: "files may not grow so large here (ulimit -f); raise the limit and give the same command again",
     errno.EACCES: "permission denied; choose a folder that you may write to, with --results",
     errno.EPERM: "permission denied; choose a folder that you may write to, with --results",
     errno.EROFS: "the file system is read-only; choose another folder, with --results",
@@ -132,15 +133,21 @@ class Lock:
             ) from None
         self.taken_over = _owner(stream)
         me = {"process": os.getpid(), "host": platform.node(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}
-        _write(stream, json.dumps(me).encode())
         self._stream = stream
+        try:
+            with explained(self.path):
+                _write(stream, json.dumps(me).encode())
+        except SpheresError:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *error: object) -> None:
         if self._stream is not None:
             with suppress(OSError):
                 _write(self._stream, b"")
-            self._stream.close()
+            with suppress(OSError):  # what a full disk did not take is tried again
+                self._stream.close()
             self._stream = None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
+from sim.experiments.files import write_whole
 from sim.experiments.progress import Steps
 from sim.experiments.store import RunDirectory
 from sim.reports import wording
@@ -69,9 +69,7 @@ def write_report(run: RunDirectory | str | Path, *, progress: Steps | None = Non
     told = told_of(run, seen)
     drawn = _figures(run, seen, told, run.path / FIGURES, progress)
     target = run.path / REPORT
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    temporary.write_text(page(seen, drawn, _shown_path(run.path), told), encoding="utf-8")
-    os.replace(temporary, target)
+    write_whole(target, page(seen, drawn, _shown_path(run.path), told).encode())
     return target
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from sim.experiments.files import explained
 from sim.reports.style import styled
 from sim.reports.wording import safe_name
 
@@ -56,15 +57,10 @@ def _attribute(text: str) -> str:
 
 def save(figure: Figure, folder: Path, name: str) -> str:
     """Write name.svg and name.png into the folder; returns the text of the SVG."""
-    folder.mkdir(parents=True, exist_ok=True)
     text = svg_text(figure)
-    (folder / f"{name}.svg").write_text(text, encoding="utf-8")
-    with styled():
-        figure.savefig(
-            folder / f"{name}.png",
-            format="png",
-            dpi=PNG_DPI,
-            metadata={"Software": None},
-            pil_kwargs={"compress_level": 2},
-        )
+    with explained(folder / name), styled():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.svg").write_text(text, encoding="utf-8")
+        quickly = {"compress_level": 2}
+        figure.savefig(folder / f"{name}.png", format="png", dpi=PNG_DPI, metadata={"Software": None}, pil_kwargs=quickly)
     return text

@@ -64,7 +64,8 @@ def shown(run: RunDirectory) -> dict[str, Any]:
     tables = {"outcomes": run.outcomes(), "events": run.events(), "histories": run.histories(),
               "trajectories": run.trajectories(), "frozen": run.frozen()}  # fmt: skip
     about = {key: value for key, value in run.manifest.items() if key not in NOT_RESULTS}
-    return {name: table.to_csv() for name, table in tables.items()} | {"verdicts": repr(run.verdicts()), "about": json.dumps(about, sort_keys=True)}
+    words = {"verdicts": repr(run.verdicts()), "about": json.dumps(about, sort_keys=True)}
+    return {name: table.to_csv() for name, table in tables.items()} | words
 
 
 def file_of(run: Path, kind: str) -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -225,5 +224,3 @@ class World:
     def turns(self) -> int:
         return self.calendar.turns
 
-
-NOTHING: Mapping[str, Any] = MappingProxyType({})

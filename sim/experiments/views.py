@@ -128,7 +128,7 @@ def write_outcomes(run: RunDirectory, *, as_csv: bool = False) -> None:
             sums.vouch(path, sums.digest_of(temporary))
             replace_patiently(temporary, path)
     if as_csv:
-        _write_csv(run, names)
+        _write_csv(run)
 
 
 def _all_outcomes(run: RunDirectory) -> list[str]:
@@ -147,7 +147,7 @@ def _wide(run: RunDirectory, variant: str, names: list[str], schema: pa.Schema) 
     return pa.table({"variant": [variant] * n, "replicate": np.arange(n), **columns}, schema=schema)
 
 
-def _write_csv(run: RunDirectory, names: list[str]) -> None:
+def _write_csv(run: RunDirectory) -> None:
     """outcomes.csv: variant, replicate, outcome, value; one line a number, block by block."""
     path = run.path / "outcomes.csv"
     temporary = path.with_name(f".{path.name}.{os.getpid()}{TEMPORARY}")

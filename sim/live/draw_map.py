@@ -190,12 +190,12 @@ def _name(client: str, name: str, layout: Layout) -> str:
     """A name beside its disc, where it covers least, above all that is drawn."""
     key = (client, name, 0.0)
     if key not in layout.cache:
-        x, y, anchor = min(_spots(client, name, layout), key=lambda spot: _covers(spot, name, client, layout))
+        x, y, anchor = min(_spots(client, layout), key=lambda spot: _covers(spot, name, client, layout))
         layout.cache[key] = label(name, x, y, NAME, anchor=anchor, names="halo name")
     return layout.cache[key]
 
 
-def _spots(client: str, name: str, layout: Layout) -> list[tuple[float, float, str]]:
+def _spots(client: str, layout: Layout) -> list[tuple[float, float, str]]:
     """Right of the disc, left, under and over it: x, y and anchor of a text."""
     (x, y), r = layout.at[client], layout.radius[client]
     return [

@@ -57,7 +57,7 @@ def draw_series(tracks: Sequence[Track], fans: Sequence[Fan], *, title: str, tur
         look = 'stroke-width="5"' if track.side == "treatment" else f'stroke-width="3.2"{DASH}'
         parts.append(f'<polyline class="line" points="{points}" stroke="{track.colour}" {look}/>')
     parts.append(_now(xs[min(turn, turns)], top - 8, bottom))
-    parts += _ends(tracks, fans, top, bottom, low, high)
+    parts += _ends(tracks, top, bottom, low, high)
     told = "; ".join(f"{track.name}, {track.side}: {_last(track.values)}" for track in tracks)
     return svg("".join(parts), WIDE, height, f"{title}. {told}", names="series")
 
@@ -125,15 +125,14 @@ def _now(x: float, top: float, bottom: float) -> str:
     return f'<path class="mark now" d="M{x:.1f} {top:.1f}V{bottom:.1f}" stroke-width="2.5"/>'
 
 
-def _ends(tracks: Sequence[Track], fans: Sequence[Fan], top: float, bottom: float, low: float, high: float) -> list[str]:
+def _ends(tracks: Sequence[Track], top: float, bottom: float, low: float, high: float) -> list[str]:
     """The name of each line once, at its end on the right, moved apart where lines meet."""
     ends: dict[str, tuple[float, str]] = {}
     for track in tracks:
         finite = [float(value) for value in track.values if math.isfinite(value)]
         if finite and (track.side == "treatment" or track.name not in ends):
             ends[track.name] = (bottom - (finite[-1] - low) / (high - low) * (bottom - top), track.colour)
-    parts, before = [], -1e9
-    room = 25.0
+    parts, room = [], 25.0
     rows = sorted(ends.items(), key=lambda item: item[1][0])
     start = min((y for _, (y, _) in rows), default=top)
     spare = bottom - start - room * (len(rows) - 1)

@@ -166,7 +166,7 @@ def _field(argument: Argument, given: Mapping[str, Any], session: Session) -> Da
         if not isinstance(value, int | float):
             value = argument.default if isinstance(argument.default, int | float) else _usual(argument)
     elif value not in ids:
-        value = argument.default if argument.default in ids else ids[_first(argument, ids, session)] if ids else ""
+        value = argument.default if argument.default in ids else ids[_first(argument, ids)] if ids else ""
     return {
         "name": argument.name,
         "label": words(argument.name),
@@ -186,7 +186,7 @@ def _usual(argument: Argument) -> float:
     return high if high <= 1.0 else max(low, 0.05)
 
 
-def _first(argument: Argument, ids: Sequence[str], session: Session) -> int:
+def _first(argument: Argument, ids: Sequence[str]) -> int:
     """A second power is not the first again."""
     return 1 if argument.kind == "rival" and len(ids) > 1 else 0
 

@@ -62,7 +62,7 @@ def scenes(run: RunDirectory, seen: View, told: Told | None) -> Wanted:
     for outcome in _outcomes(seen):
         columns = columns_of(run, seen, outcome)
         if len(columns) > 1:
-            yield f"ridgeline-{outcome}", f"Distributions of {words(outcome)}", partial(ridgeline, seen, columns, outcome)
+            yield f"ridgeline-{outcome}", f"Distributions of {words(outcome)}", partial(ridgeline, columns, outcome)
     if told is not None:
         title = f"One history: “{told.label}”, seed {told.chronicle.seed}, replicate 0"
         yield "history", "What happened in one history", partial(history_timeline, told.chronicle, title)

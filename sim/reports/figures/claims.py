@@ -93,7 +93,7 @@ def _distributions(figure: Figure, claim: Claim, *, left: float, right: float, h
         axes.set_title(wrapped(column.variant.label, room, 1), fontsize=10.5, pad=19)
         role = f"{'baseline ' if i > 1 else ''}{('treatment', 'control')[i % 2]}, {_mean_of(column)}"
         axes.annotate(role, (0, 1), (0, 5), xycoords="axes fraction", textcoords="offset points", fontsize=10)
-        _mean_mark(axes, column, most)
+        _mean_mark(axes, column)
         last = i == rows - 1
         _plain_numbers(axes, shown)
         axes.tick_params(axis="x", labelbottom=last)
@@ -118,7 +118,7 @@ def _mean_of(column: Column) -> str:
     return f"mean {number(float(finite.mean()))}" if finite.size else "no sound replicate"
 
 
-def _mean_mark(axes: Axes, column: Column, most: float) -> None:
+def _mean_mark(axes: Axes, column: Column) -> None:
     finite = column.values[np.isfinite(column.values)]
     if finite.size:
         axes.plot(

@@ -139,7 +139,7 @@ def _map(axes: Axes, picture: Picture, look: Mapping[str, Look], letters: float)
     far = np.hypot(*(placed - spots).T) > 0.6 * radius
     axes.add_collection(LineCollection(list(np.stack([spots, placed], axis=1)[far]), colors=PALE_INK, linewidths=0.7, zorder=2))
     axes.plot(*spots[far].T, linestyle="", marker=".", color=PALE_INK, markersize=3, zorder=2)
-    _powers(axes, picture, powers, seats, look, letters, 1.15 * radius)
+    _powers(axes, powers, seats, look, letters)
     _pies(axes, picture, here, placed, radius, look, letters)
     _fill(axes, low, high)
 
@@ -188,7 +188,7 @@ def _network(axes: Axes, picture: Picture, look: Mapping[str, Look], letters: fl
             zorder=1,
         )
     )
-    _powers(axes, picture, picture.powers, seats, look, letters, 1.5 * radius)
+    _powers(axes, picture.powers, seats, look, letters)
     _pies(axes, picture, picture.clients, placed, radius, look, letters)
     _fill(axes, np.array([-1.55, -1.13]), np.array([1.55, 1.13]))
 
@@ -198,9 +198,8 @@ def _crowded(picture: Picture) -> float:
     return math.sqrt(43 / max(len(picture.clients), 43))
 
 
-def _powers(
-    axes: Axes, picture: Picture, powers: Sequence[str], seats: Points, look: Mapping[str, Look], letters: float, radius: float
-) -> None:
+def _powers(axes: Axes, powers: Sequence[str], seats: Points, look: Mapping[str, Look], letters: float) -> None:
+    """A square a power, in its colour."""
     for power, (x, y) in zip(powers, seats, strict=True):
         box = {"boxstyle": "square,pad=0.34", "facecolor": look[power].colour, "edgecolor": "white", "linewidth": 1.6}
         axes.text(x, y, power, ha="center", va="center", fontsize=letters + 2, fontweight="bold", color="white", bbox=box,

@@ -59,7 +59,7 @@ def draw(axes: Axes, columns: Mapping[str, Values], label: str) -> None:
     axes.set_xlabel(label)
 
 
-def ridgeline(view: View, columns: Mapping[str, Values], outcome: str) -> Figure:
+def ridgeline(columns: Mapping[str, Values], outcome: str) -> Figure:
     """A figure of one outcome over the variants of a finished run. columns  label of a variant -> its values."""
     with styled():
         height = 1.45 + 0.62 * (len(columns) + OVERLAP)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
@@ -85,8 +86,8 @@ def reproduce(
     raises       SpheresError where there is no run, or nothing in it yet
     """
     stored = RunDirectory(path)
-    counts = {name: n if replicates is None else min(n, replicates) for name, n in stored.replicates.items()}
-    counts = {name: n for name, n in counts.items() if n > 0}
+    limit = math.inf if replicates is None else replicates
+    counts = {name: int(min(n, limit)) for name, n in stored.replicates.items() if min(n, limit) > 0}
     if not counts:
         raise SpheresError(f"{stored.path} has no finished replicates to compare; run its scenario first")
     scenario = from_mapping(stored.scenario, name=stored.name)
@@ -107,12 +108,7 @@ def reproduce(
                 differences += _differences(stored, again, variant, n)
     names = {name for variant in counts for name in stored.outcome_names(variant)}
     return Reproduction(
-        str(stored.path),
-        counts,
-        len(names),
-        tuple(differences),
-        tuple(sorted(absent)),
-        tuple(dict.fromkeys(changes)),
+        str(stored.path), counts, len(names), tuple(differences), tuple(sorted(absent)), tuple(dict.fromkeys(changes))
     )
 
 

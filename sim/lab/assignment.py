@@ -181,12 +181,7 @@ def _task(asked: Assignment, scenario: Scenario, share: Share) -> str:
     pair = f"{share.treatment},{share.control}"
     labels = {name: scenario.variants[name].label for name in (share.treatment, share.control)}
     settings = "\n".join(f"- `{where}` = {value}" for where, value in share.settings.items())
-    questions = "\n".join(
-        f"- `{q.id}` ({q.points:g} point{'s' if q.points != 1 else ''}): {q.ask + ', that is: ' if q.ask else ''}"
-        f"{ASKED[q.measure]}, of `{q.outcome}`."
-        + (f" Differences within ±{q.smallest_effect:g} are too small to matter." if q.measure == "direction" else "")
-        for q in asked.answers
-    )
+    questions = "\n".join(_question(one) for one in asked.answers)
     first = asked.answers[0].outcome
     own = " Your world differs from everyone else's by:" if settings else ""
     return f"""# {asked.title or asked.assignment}: {share.student}
@@ -219,6 +214,13 @@ Write into `{ANSWERS}`, with at least four significant digits:
 
 {questions}
 """
+
+
+def _question(q: Question) -> str:
+    """A question as a line of the task."""
+    points = f"{q.points:g} point{'s' if q.points != 1 else ''}"
+    least = f" Differences within ±{q.smallest_effect:g} are too small to matter." if q.measure == "direction" else ""
+    return f"- `{q.id}` ({points}): {q.ask + ', that is: ' if q.ask else ''}{ASKED[q.measure]}, of `{q.outcome}`.{least}"
 
 
 def _blank(asked: Assignment, student: str) -> str:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
@@ -121,22 +121,9 @@ def _chart_key(chart: Chart) -> str:
 
 def page(seen: View, drawn: dict[str, Drawn], path: str, told: Told | None = None) -> str:
     """The report's HTML."""
-    environment = Environment(
-        loader=PackageLoader("sim.reports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "number": wording.number,
-        "percent": wording.percent,
-        "words": wording.words,
-        "count": lambda value: f"{value:,}",
-    }
     found = Counter(claim.finding for claim in seen.claims)
     kinds = kinds_of(seen.events)
-    return environment.get_template("report.html.j2").render(
+    return _template().render(
         view=seen,
         drawn=drawn,
         claims=[
@@ -164,6 +151,17 @@ def page(seen: View, drawn: dict[str, Drawn], path: str, told: Told | None = Non
         interval=wording.interval,
         css_class=wording.safe_name,
     )
+
+
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("sim.reports", "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters |= {
+        "number": wording.number, "percent": wording.percent, "words": wording.words, "count": lambda value: f"{value:,}",
+    }  # fmt: skip
+    return environment.get_template("report.html.j2")
 
 
 def _frozen(seen: View) -> list[tuple[str, int, str, str]]:

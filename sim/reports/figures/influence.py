@@ -101,34 +101,14 @@ def _rows(view: View, columns: list[Leaders]) -> tuple[list[Client], str]:
 
 
 def _cells(axes: Axes, view: View, columns: list[Leaders], rows: list[Client]) -> None:
+    """A row a client, under the heads of the columns and beside the names of the regions."""
     place = {client.id: i for i, client in enumerate(view.clients)}
-    look, powers = looks(list(view.powers)), list(view.powers)
     room = (WIDTH - 3.05) / len(columns)
     tops, starts = _tops(rows)
-    left, width = np.arange(len(columns)) + 0.03, np.full(len(columns), 0.94)
     axes.set_axis_off()
     for client, top in zip(rows, tops, strict=True):
         axes.text(-0.06, top + 0.5, wrapped(client.name, 24, 1), ha="right", va="center", fontsize=9.5)
-        which = place[client.id]
-        fills = [
-            shade(look[powers[column.power[which]]].colour, float(column.share[which])) if column.power[which] >= 0 else NOT_KNOWN
-            for column in columns
-        ]
-        axes.barh([top + 0.5] * len(columns), width, 0.92, left, color=fills, linewidth=0)
-        for i, column in enumerate(columns):
-            power = int(column.power[which])
-            if power < 0:
-                continue
-            axes.text(
-                i + 0.5,
-                top + 0.5,
-                f"{wrapped(powers[power], 5, 1)} {100 * column.share[which]:.0f}",
-                ha="center",
-                va="center",
-                fontsize=9 if room > 0.7 else 7.5,
-                color=ink_on(fills[i]),
-                fontweight="bold" if power != columns[0].power[which] else "normal",
-            )
+        _row(axes, list(view.powers), columns, place[client.id], top + 0.5, letters=9 if room > 0.7 else 7.5)
     axes.set_xlim(0, len(columns))
     axes.set_ylim(tops[-1] + 1, 0)
     for name, start in starts.items():
@@ -141,6 +121,21 @@ def _cells(axes: Axes, view: View, columns: list[Leaders], rows: list[Client]) -
             fontweight="bold",
         )
     _heads(axes, columns, room)
+
+
+def _row(axes: Axes, powers: list[str], columns: list[Leaders], client: int, height: float, *, letters: float) -> None:
+    """Who leads a client in each column, and with which share, %."""
+    look = looks(powers)
+    leads = [(int(column.power[client]), float(column.share[client])) for column in columns]
+    fills = [shade(look[powers[power]].colour, share) if power >= 0 else NOT_KNOWN for power, share in leads]
+    left, width = np.arange(len(columns)) + 0.03, np.full(len(columns), 0.94)
+    axes.barh([height] * len(columns), width, 0.92, left, color=fills, linewidth=0)
+    for i, (power, share) in enumerate(leads):
+        if power >= 0:
+            axes.text(
+                i + 0.5, height, f"{wrapped(powers[power], 5, 1)} {100 * share:.0f}", ha="center", va="center", fontsize=letters,
+                color=ink_on(fills[i]), fontweight="bold" if power != leads[0][0] else "normal",
+            )  # fmt: skip
 
 
 def _tops(rows: list[Client]) -> tuple[list[float], dict[str, float]]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.core.axes import Array, Cube, Dyad, Mask, nonzero
+from sim.core.axes import Array, Cube, Dyad, Mask
 from sim.core.world import Indices, State, of_power, of_rows
+from sim.engine.cells import found
 from sim.engine.given import Given
 from sim.engine.happenings import NOBODY, Happening
 from sim.engine.mediating import go_between, rewarded
@@ -61,24 +62,30 @@ class Negotiation:
     agreed: summit.Package
     nash: Array
     least: Array
-    signs: Array
+    signs: Mask
 
 
-def bargain(state: State, given: Given, luck: Luck) -> tuple[State, Dyad, list[Happening], list[Negotiation]]:
+@dataclass(frozen=True, slots=True)
+class Summits:
+    """Who met in a turn, and the state in which they did; what they came to is `negotiated`."""
+
+    meetings: Meetings
+    state: State
+
+
+def bargain(state: State, given: Given, luck: Luck) -> tuple[State, Dyad, list[Happening], Summits | None]:
     """Breaches of standing deals, then new meetings; returns also who betrayed whom, (r, p, q) 1 where q betrayed p.
 
     Switched off: nobody meets; what was agreed before (by an accord of the timeline) stands and is kept.
     """
     betrayals = np.zeros_like(state.trust)
     age = state.deal_age + (state.deal_age >= 0.0)
-    if not given.on("summit"):
-        return replace(state, deal_age=age), betrayals, [], []
     state = replace(state, deal_age=age)
-    happened: list[Happening] = []
-    if (age >= 0.0).any():
-        state, betrayals, happened = _broken(state, given, luck)
-    state, agreed, negotiations = _met(state, given, luck)
-    return state, betrayals, happened + agreed, negotiations
+    if not given.on("summit"):
+        return state, betrayals, [], None
+    state, broken = _broken(state, given, luck, betrayals)
+    state, agreed, summits = _met(state, given, luck)
+    return state, betrayals, broken + agreed, summits
 
 
 def deferred(state: State, given: Given) -> Cube | None:
@@ -86,13 +93,14 @@ def deferred(state: State, given: Given) -> Cube | None:
 
     None where no deal is in force in any replicate.
     """
-    rows, p, q = nonzero(state.deal_age >= 0.0)
+    rows, p, q = found(state.deal_age >= 0.0)
     if not len(rows):
         return None
     total = np.zeros_like(state.alignment)
     delivered = 1.0 - owing(state, given)[rows, p, q]
     np.add.at(total, (rows, p), state.deference[rows, p, q] * delivered[:, None])
-    return np.minimum(total, 1.0)
+    total[rows, p] = np.minimum(total[rows, p], 1.0)
+    return total
 
 
 def owing(state: State, given: Given) -> Dyad:
@@ -138,16 +146,17 @@ def temptations(state: State, given: Given, deals: Meetings) -> dict[str, Array]
     return terms | {"chance": summit.breach_chance(*terms.values(), **weights)}
 
 
-def _broken(state: State, given: Given, luck: Luck) -> tuple[State, Dyad, list[Happening]]:
-    """Let powers break their deals. A deal that either breaks is void for both."""
-    deals = Meetings(*nonzero(state.deal_age >= 0.0))
-    rows, p, q = deals.rows, deals.p, deals.q
+def _broken(state: State, given: Given, luck: Luck, betrayals: Dyad) -> tuple[State, list[Happening]]:
+    """Let powers break their deals, noted in `betrayals` (r, p, q). A deal that either breaks is void for both."""
+    deals = Meetings(*found(state.deal_age >= 0.0))
+    if not len(rows := deals.rows):
+        return state, []
+    p, q = deals.p, deals.q
     chance = temptations(state, given, deals)["chance"]
     # A deal is broken at the earliest after the turn in which it was signed.
     breaks = (luck["breach"][rows, p, q] < chance) & (state.deal_age[rows, p, q] > 0.0)
-    betrayals = np.zeros_like(state.trust)
     if not breaks.any():
-        return state, betrayals, []
+        return state, []
     r, breaker, victim = rows[breaks], p[breaks], q[breaks]
     betrayals[r, victim, breaker] = 1.0
     deference, deal_age = state.deference.copy(order="K"), state.deal_age.copy(order="K")
@@ -155,14 +164,10 @@ def _broken(state: State, given: Given, luck: Luck) -> tuple[State, Dyad, list[H
         deference[r, one, other] = 0.0
         deal_age[r, one, other] = -1.0
     age = state.deal_age[r, breaker, victim]
-    return (
-        replace(state, deference=deference, deal_age=deal_age),
-        betrayals,
-        [Happening("breach", r, breaker, victim, amount=age)],
-    )
+    return replace(state, deference=deference, deal_age=deal_age), [Happening("breach", r, breaker, victim, amount=age)]
 
 
-def _met(state: State, given: Given, luck: Luck) -> tuple[State, list[Happening], list[Negotiation]]:
+def _met(state: State, given: Given, luck: Luck) -> tuple[State, list[Happening], Summits | None]:
     """Let pairs without a deal meet, bargain, and sign what leaves both better off."""
     told, pairs = given.params.of("summit"), given.layout.pairs
     free = state.deal_age[:, pairs[:, 0], pairs[:, 1]] < 0.0
@@ -171,10 +176,13 @@ def _met(state: State, given: Given, luck: Luck) -> tuple[State, list[Happening]
         rate = precedent.quickened(rate, state.bargains, given.params.of("precedent").bargain_habit)
     comes = luck["summit"][:, pairs[:, 0], pairs[:, 1]] < rate[:, 0]
     via, offered = go_between(state, given, luck, free) if given.on("mediation") and given.uses("brokerage") else (None, [])
-    rows, which = nonzero(free & (comes if via is None else comes | (via != NOBODY)))
+    rows, which = found(free & (comes if via is None else comes | (via != NOBODY)))
     if not len(rows):
-        return state, [], []
+        return state, [], None
     meetings = Meetings(rows, pairs[which, 0], pairs[which, 1], None if via is None else via[rows, which])
+    summits, meetings = Summits(meetings, state), meetings.some(_promising(meetings, state, given))
+    if not len(rows := meetings.rows):
+        return state, offered, summits
     negotiations = negotiated(meetings, state, given)
     given_by_p, given_by_q = np.zeros((2, len(rows), len(given.layout.on_agenda)))
     gains, fair = np.zeros((2, 2, len(rows)))
@@ -189,23 +197,40 @@ def _met(state: State, given: Given, luck: Luck) -> tuple[State, list[Happening]
     if signed.via is not None:
         state, rewards = rewarded(state, given, signed.rows, signed.p, signed.q, signed.via, np.maximum(by_p, by_q))
         happened = [*offered, *happened, *rewards]
-    return state, happened, negotiations
+    return state, happened, summits
+
+
+def _promising(meetings: Meetings, state: State, given: Given) -> Mask:
+    """Which meetings may end in a deal, (m,): most cannot, and need not be negotiated to know it."""
+    outside, hope = _outside(meetings, state, given), np.zeros(len(meetings.rows), dtype=bool)
+    least = meetings.scalar(given.params.of("summit").least_gain)
+    for agenda in _agendas(given):
+        hope |= summit.promising(table(meetings, state, given, agenda), *outside, least)
+    return hope
 
 
 def negotiated(meetings: Meetings, state: State, given: Given) -> list[Negotiation]:
     """What each meeting comes to: over one table, or over one for each region where regions are not linked."""
-    linked = given.option("summit", "linkage")
-    tables = [given.layout.on_agenda] if linked else [given.layout.on_agenda * region for region in given.layout.regions]
-    return [_negotiated(meetings, state, given, agenda) for agenda in tables if agenda.any()]
+    return [_negotiated(meetings, state, given, agenda) for agenda in _agendas(given)]
+
+
+def _agendas(given: Given) -> list[Array]:
+    """The clients on each table, (c,) 1 where one is on it."""
+    agenda, linked = given.layout.on_agenda, given.option("summit", "linkage")
+    return [one for one in ([agenda] if linked else [agenda * region for region in given.layout.regions]) if one.any()]
+
+
+def _outside(meetings: Meetings, state: State, given: Given) -> tuple[Array, Array]:
+    """What either side expects without a bargain, (m, 1) each, utility."""
+    p, q = (summit.outside(state, given.params, meetings.rows, power) for power in (meetings.p, meetings.q))
+    return p, q
 
 
 def _negotiated(meetings: Meetings, state: State, given: Given, agenda: Array) -> Negotiation:
     """The package that the protocol picks for each meeting, and whether both sign it."""
-    told = given.params.of("summit")
-    outside_p, outside_q = (summit.outside(state, given.params, meetings.rows, power) for power in (meetings.p, meetings.q))
     offered = table(meetings, state, given, agenda)
-    chain = summit.frontier(offered, outside_p, outside_q)
-    least = meetings.scalar(told.least_gain)
+    chain = summit.frontier(offered, *_outside(meetings, state, given))
+    least = meetings.scalar(given.params.of("summit").least_gain)
     share = _chosen(chain, meetings, given, least)
     agreed = summit.package(chain, share)
     nash = np.array(summit.utilities(chain, summit.nash_share(chain, np.full_like(chain.p[:, :1], 0.5))))[:, :, 0]
@@ -266,7 +291,7 @@ def _signed(
     ]
     for concedes, gets, amount in ((p, q, by_p), (q, p, by_q)):
         state = sold(state, rows, concedes, gets, amount)
-        m, client = nonzero(amount)
+        m, client = found(amount != 0.0)
         if len(m):
             happened.append(Happening("concession", rows[m], concedes[m], gets[m], client, amount[m, client]))
     return replace(state, deference=deference, deal_age=deal_age), happened

@@ -16,7 +16,7 @@ from sim.mechanisms import memory, precedent
 
 def weighs(given: Given, *names: str) -> bool:
     """Whether the mechanism is on and one of these parameters of it is above 0 in some replicate."""
-    return given.on("precedent") and any(given.params.of("precedent")[name].any() for name in names)
+    return given.on("precedent") and any(given.uses(f"precedent.{name}") for name in names)
 
 
 def readiness(state: State, given: Given) -> OfPower | None:

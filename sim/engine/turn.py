@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.core.axes import Array
 from sim.core.world import State
-from sim.engine.bargaining import Negotiation, bargain, deferred
+from sim.engine.bargaining import Summits, bargain, deferred
 from sim.engine.conflict import fight
 from sim.engine.courting import Courted, court
 from sim.engine.given import Given
@@ -30,7 +30,7 @@ class Turned:
     courted: Courted
     enforcement: Enforcement
     happenings: list[Happening]
-    negotiations: list[Negotiation]
+    summits: Summits | None
 
 
 def _unwitnessed(decision: str, state: State, told: Any) -> None:
@@ -68,7 +68,7 @@ def turn(
     witness("forbearance", state, None)
     state = hold_back(state, given, before.pressure)
     witness("summit", state, None)
-    state, betrayals, dealt, negotiations = bargain(state, given, luck)
+    state, betrayals, dealt, summits = bargain(state, given, luck)
     witness("exclusion", state, None)
     state, enforcement, enforced = stages.exclude(state, given)
     courted = stages.court(state, given, luck, enforcement, deferred(state, given), opening=opening)
@@ -81,4 +81,4 @@ def turn(
     state = put_on_record(struck, state, given, uses, dealt + fought)
     state = watch(state, given)
     state = appraise(before, state, given, courted.spending.total, opening=opening)
-    return Turned(state, courted, enforcement, dealt + enforced + falls + fought, negotiations)
+    return Turned(state, courted, enforcement, dealt + enforced + falls + fought, summits)

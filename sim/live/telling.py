@@ -42,10 +42,12 @@ def told_of(t: int, stepper: Stepper, before: State, accounts: Sequence[Account]
         Event(t, quarter, one.kind, one.actors, one.text, 2 if one.kind in GRAVE else 0 if one.kind in SLIGHT else 1, one.why)
         for one in of_turn(all_of_it, world)
     )
-    met = [table_of(one, place, world, quarter) for one in turned.negotiations for place in _first(one)] if turned else []
+    met = turned.summits if turned else None
+    negotiations = negotiated(met.meetings, met.state, stepper.given) if met else []
+    tables = [table_of(one, place, world, quarter) for one in negotiations for place in _first(one)]
     offers = [offer_table(event, before, stepper.given, quarter, all_of_it) for event in world.timeline
               if event.event == "offer" and event.at == t]  # fmt: skip
-    return Told(events, (*met, *offers))
+    return Told(events, (*tables, *offers))
 
 
 def _new_leaders(t: int, before: State, after: State) -> Iterator[Account]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.core.axes import Array
+from sim.core.axes import Array, Mask
 from sim.core.declare import Mechanism, Option, Parameter
 from sim.core.luck import Channel
 from sim.core.numerics import clip01, exp, log
@@ -141,6 +141,16 @@ def outside(state: State, params: Params, rows: Indices, me: Indices) -> Array:
     return of_power(params.disagreement, rows, me) + doctrine.at_table(of_power(state.legitimacy, rows, me), payoff, salience)
 
 
+def promising(table: Table, disagreement_p: Array, disagreement_q: Array, least_gain: Array) -> Mask:
+    """Whether the package that is best for both together, Σ [gain - loss]₊, gives them what both ask together, (m,) bool.
+
+    No package of another table is `signed`: the margin is more than that rule and all rounding allow. All else (m, 1), utility.
+    """
+    best = np.maximum(table.gain_p - table.loss_q, 0.0) + np.maximum(table.gain_q - table.loss_p, 0.0)
+    gained = best.sum(axis=1, keepdims=True) - disagreement_p - disagreement_q
+    return np.asarray((gained >= 2.0 * least_gain - 1e-8)[:, 0])
+
+
 def frontier(table: Table, disagreement_p: Array, disagreement_q: Array) -> Frontier:
     """The Pareto chain by logrolling: issues in the order of p's gain over q's loss, from the package that is best for q.
 
@@ -247,7 +257,7 @@ def package(chain: Frontier, share: Array) -> Package:
     return Package(by_issue[:, :clients], given_by_p, gain_p, gain_q)
 
 
-def signed(agreed: Package, least_gain: Array) -> Array:
+def signed(agreed: Package, least_gain: Array) -> Mask:
     """Which packages both sides sign, (m,) bool: each gains at least `least_gain` (m, 1) and more than nothing."""
     enough = (agreed.gain_p >= least_gain - 1e-9) & (agreed.gain_q >= least_gain - 1e-9)
     return np.asarray((enough & (agreed.gain_p > 1e-12) & (agreed.gain_q > 1e-12))[:, 0])

@@ -118,6 +118,26 @@ def test_who_signs(gain_p: float, gain_q: float, least: float, signs: bool) -> N
     assert summit.signed(agreed, row(least)).tolist() == [signs]
 
 
+def test_what_is_promising_by_hand() -> None:
+    # together 0.6 - 0.2 where q stands back, 0.5 - 0.1 where p does, nothing where it costs more: 0.8, less 0.3 without a bargain
+    stakes = summit.Table(gain_p=row(0.6, 0.1), loss_q=row(0.2, 0.4), gain_q=row(0.5, 0.2), loss_p=row(0.1, 0.3))
+    for least, hope in ((0.249, True), (0.25, True), (0.251, False)):
+        assert summit.promising(stakes, row(0.1), row(0.2), row(least)).tolist() == [hope]
+
+
+@settings(max_examples=100)
+@given(st.integers(0, 10_000), shares, between(0.0, 0.5), between(-0.3, 0.3))
+def test_what_is_signed_was_promising(seed: int, along: float, least: float, disagreement: float) -> None:
+    stakes, outside = random_table(seed), (row(disagreement), row(0.1))
+    chain = summit.frontier(stakes, *outside)
+    p_ends = chain.p[0, 0], chain.p[0, -1] + chain.rise[0, -1]
+    agreed = summit.package(chain, summit.share_at(chain, row(p_ends[0] + along * (p_ends[1] - p_ends[0]))))
+    exact = min(agreed.gain_p.item(), agreed.gain_q.item())  # the most that both could ask and still sign
+    for asked in (least, max(exact, 0.0)):
+        signs = summit.signed(agreed, row(asked)).item()
+        assert summit.promising(stakes, *outside, row(asked)).item() or not signs
+
+
 WEIGHTS = ("breach_rate", "temptation", "trust_restraint", "enforcement", "hold_up")
 TOLD = dict(zip(WEIGHTS, (0.02, 2.0, 2.0, 0.5, 1.0), strict=True))
 

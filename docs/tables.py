@@ -29,10 +29,11 @@ def axes(letters: str) -> str:
 
 def symbols(listed: Iterable[Symbol]) -> str:
     rows = [
-        (f"`{s.name}`", s.letter, axes(s.axes), span(s.low, s.high), f"{s.default:g}", s.unit, s.meaning + cited(s))
+        (f"`{s.name}`", s.letter, s.kind + (", may open" if s.opens else ""), axes(s.axes), span(s.low, s.high),
+         f"{s.default:g}", s.unit, s.meaning + cited(s))
         for s in listed
-    ]
-    return table(("name", "letter", "of", "range", "default", "unit", "meaning"), rows)
+    ]  # fmt: skip
+    return table(("name", "letter", "kind", "of", "range", "default", "unit", "meaning"), rows)
 
 
 def cited(one: Symbol) -> str:

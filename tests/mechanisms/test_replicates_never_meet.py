@@ -53,7 +53,8 @@ def functions() -> dict[str, Callable[..., Any]]:
     for name in sorted({*MECHANISMS, "utility"} - {"summit"}):
         module = importlib.import_module(f"sim.mechanisms.{name}")
         for key, function in vars(module).items():
-            if inspect.isfunction(function) and function.__module__ == module.__name__ and not key.startswith("_"):
+            ours = not key.startswith("_") and "__" not in key  # mutants lie beside their functions
+            if ours and inspect.isfunction(function) and function.__module__ == module.__name__:
                 found[f"{name}.{key}"] = function
     return {name: function for name, function in found.items() if name not in ELSEWHERE}
 

@@ -28,14 +28,14 @@ def main() -> None: ...
 @main.command()
 @click.option("--path", "paths", multiple=True, help="a file of the three packages; may be given again")
 @click.option("--sample", default=1, help="try one mutant in so many, chosen by its name")
-@click.option("--left", is_flag=True, help="try again what survived the last time and is not known to be equivalent")
+@click.option("--left", is_flag=True, help="try again too what survived before and is not known to be equivalent")
 @click.option("--histories/--no-histories", default=True, help="the second try, against whole histories")
 def run(paths: tuple[str, ...], sample: int, left: bool, histories: bool) -> None:
     """Mutate, test, and print what survived."""
     prepare()
     mutmut("sim.core.calendar.x_quarters__mutmut_1")  # makes all mutants, and learns which tests reach which function
-    some = [m for m in (unseen(paths) if left else listed()) if m.in_sample(sample) and (not paths or m.file in paths)]
-    names = [m.name for m in some if left or m.status == UNTRIED]
+    names = [m.name for m in listed() if m.status == UNTRIED and m.in_sample(sample) and (not paths or m.file in paths)]
+    names += [m.name for m in unseen(paths) if left and m.in_sample(sample)]
     if names:
         mutmut(*names)
     if histories:

@@ -1,7 +1,7 @@
 """Bargains struck at summits: how many, who gives what, who gains what, and whether they are kept.
 
-A bargain of a pair counts whichever of the two is named first. An accord that the timeline writes is an event, not
-a bargain struck; its breach counts as any other.
+A bargain of a pair counts whichever of the two is named first, and so does one that came of an offer of the timeline. An
+accord that the timeline writes is an event, not a bargain struck; its breach counts as any other.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from sim.outcomes.reading import Reading, Rows
 
 @outcome(
     "regime_falls", accepts=("client", "region"), unit="falls", low=0, high=MUCH,
-    meaning="regimes that fell in the span by upheaval; those removed by force or by the timeline do not count",
+    meaning="regimes that fell in the span, by upheaval or by the timeline; those removed by force do not count",
 )  # fmt: skip
 def regime_falls(reading: Reading, asked: Asked) -> Array:
     """Number of falls in the clients that count."""
@@ -22,7 +22,7 @@ def regime_falls(reading: Reading, asked: Asked) -> Array:
 
 @outcome(
     "falls_from", requires=("power",), accepts=("client", "region"), unit="falls", low=0, high=MUCH, each="power",
-    meaning="regimes that fell in the span by upheaval while the power had the largest share of them",
+    meaning="regimes that fell in the span, by upheaval or by the timeline, while the power had the largest share of them",
 )  # fmt: skip
 def falls_from(reading: Reading, asked: Asked) -> Array:
     """Number of falls with which the power lost a client's regime."""
@@ -36,7 +36,7 @@ def falls_from(reading: Reading, asked: Asked) -> Array:
 def regime_survives(reading: Reading, asked: Asked) -> Array:
     """1 - [a fall, a swift removal, a war won against it, or an event of the timeline that does the same].
 
-    An event of the timeline whose outcome is drawn by lot leaves no mark of how it ended, and does not count.
+    An event of the timeline is recorded as what it came to, also where its outcome is drawn by lot.
     """
     force, wars = reading.happened("force"), reading.happened("war_end")
     ends = (

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sim.core.world import TimelineEvent
+from sim.engine import simulate
 from tests.outcomes.crafted import crafted, one
 from tests.worlds import small_world
 
@@ -78,6 +79,22 @@ def test_a_regime_survives_neither_fall_nor_removal_but_a_war_that_is_not_won(cl
 def test_a_regime_survives_a_span_without_its_end() -> None:
     assert one(RUN, "regime_survives", client="C2", until="2008-Q3") == [1.0, 1.0]
     assert one(RUN, "regime_survives", client="C2", from_="2009-Q1") == [1.0, 0.0]
+
+
+def test_what_the_timeline_brings_about_counts_as_what_it_came_to() -> None:
+    timeline = (
+        TimelineEvent("regime_change", "a", "Squares fill", {"power": 0, "client": 1}, at=2),
+        TimelineEvent("use_of_force", "b", "", {"power": 0, "client": 2, "outcome": "swift"}, at=3),
+        TimelineEvent("use_of_force", "c", "Troops", {"power": 0, "client": 3, "outcome": "war"}, at=3),
+        TimelineEvent("offer", "d", "Offer", {"power": 0, "rival": 1, "gives": (1,), "gets": (0,)}, at=4),
+        TimelineEvent("accord", "e", "Accord", {"power": 0, "rival": 1, "gives": (1,), "gets": (0,)}, at=5),
+    )
+    off, generous = ("force", "upheaval", "summit"), {"disagreement": -5.0}
+    run = simulate(small_world(2, 4, 8, off=off, timeline=timeline, params=generous), seed=1, replicates=range(2))
+    assert one(run, "regime_falls") == one(run, "deals") == [1.0, 1.0]
+    assert one(run, "force_used") == [2.0, 2.0]
+    assert one(run, "force_swift") == one(run, "wars_begun") == [1.0, 1.0]
+    assert [one(run, "regime_survives", client=f"C{c}")[0] for c in range(4)] == [1.0, 0.0, 0.0, 1.0]
 
 
 def test_a_regime_does_not_survive_what_the_timeline_brings() -> None:

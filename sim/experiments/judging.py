@@ -15,11 +15,10 @@ from typing import Any, Final
 from sim.core.errors import SpheresError
 from sim.experiments.compare import pair_up
 from sim.experiments.store import RunDirectory
-from sim.experiments.verdict import ClaimData, Expected, Finding, Verdict, judge
+from sim.experiments.verdict import NOT_JUDGED, ClaimData, Expected, Finding, Verdict, judge
 from sim.outcomes import OUTCOMES
 from sim.scenario import Claim, Scenario
 
-NOT_JUDGED = "not judged"
 CHECKED: Final = {Finding.SUPPORTED: "passed", Finding.CONTRADICTED: "failed", Finding.UNDECIDED: "undecided"}
 
 

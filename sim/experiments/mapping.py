@@ -20,6 +20,7 @@ from sim.experiments.files import write_whole
 from sim.experiments.grid import At, Grid
 from sim.experiments.progress import Progress
 from sim.experiments.sweep import Asked, Found
+from sim.experiments.verdict import NOT_JUDGED
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
 from sim.scenario.maps import PhaseMap, Spot, maps_of, spot
@@ -27,7 +28,7 @@ from sim.scenario.maps import PhaseMap, Spot, maps_of, spot
 REPLICATES: Final = 100  # of each variant at each point, at the first look
 CAP: Final = 400
 CAST_SHARE: Final = 4  # the cast's own place is a point that a reader looks at: so many times as many replicates
-SHARES: Final = ("increase", "decrease", "no meaningful effect", "undecided", sweeps.NOT_JUDGED)
+SHARES: Final = ("increase", "decrease", "no meaningful effect", "undecided", NOT_JUDGED)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

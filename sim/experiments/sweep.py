@@ -32,14 +32,13 @@ from sim.experiments.interval import PairedMean
 from sim.experiments.loading import load
 from sim.experiments.progress import Progress
 from sim.experiments.sequential import FIRST, Look, looks
-from sim.experiments.verdict import Expected, Place, find, place
+from sim.experiments.verdict import NOT_JUDGED, Expected, Place, find, place
 from sim.scenario import Scenario, build
 
 MOST_AXES: Final = 2
 DIRECTIONS: Final = {
     Place.ABOVE: "increase", Place.BELOW: "decrease", Place.NEGLIGIBLE: "no meaningful effect", Place.ACROSS: "undecided",
 }  # fmt: skip
-NOT_JUDGED: Final = "not judged"
 
 Contrast = tuple[str, str]
 Over = Mapping[str | tuple[str, ...], Sequence[float]]

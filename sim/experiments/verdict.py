@@ -62,6 +62,9 @@ class Finding(StrEnum):
     UNDECIDED = "undecided"
 
 
+NOT_JUDGED: Final = "not judged"  # said where there is no verdict
+
+
 class Place(StrEnum):
     """Where an interval lies against the smallest effect of interest."""
 

@@ -8,12 +8,10 @@ from typing import Any
 
 from sim.core.errors import SpheresError
 from sim.live.naming import label_of
-from sim.live.turning import Ledger, Turned, side_names
+from sim.live.turning import SIDES, Ledger, Turned, side_names
 from sim.live.worlds import Worlds
 from sim.scenario import Knob, build
 from sim.scenario.changing import Change, with_changes
-
-SIDES = ("control", "treatment")
 
 
 class Branching(Worlds):

@@ -13,8 +13,7 @@ from sim.engine.series import Snapshot
 from sim.live.track import Track
 from sim.live.view import HEDGED, Actor, Cast, Client, Deal, Difference, Power, Tie, WorldView
 from sim.mechanisms.force import OPEN
-
-LEAST_SHARE = 0.05  # a smaller concession is not named (assumed)
+from sim.reports.wording import LEAST_SHARE
 
 
 def cast_of(world: World) -> Cast:

@@ -14,9 +14,9 @@ from sim.core.axes import Array, Mask
 from sim.core.errors import SpheresError
 from sim.core.world import Indices
 from sim.engine import Run
+from sim.engine.happenings import NOBODY
 
 T = TypeVar("T")
-NOBODY = -1
 ALIGNMENT = "alignment"
 
 

@@ -10,8 +10,8 @@ from rich.rule import Rule
 from rich.text import Text
 
 from sim.experiments.store import RunDirectory
+from sim.experiments.verdict import NOT_JUDGED
 from sim.reports.sentences import expectation
-from sim.reports.style import NOT_JUDGED
 from sim.reports.view import Claim, View, read_claims
 from sim.reports.wording import interval, number, percent, words
 

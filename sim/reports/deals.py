@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from sim.reports.view import View
+from sim.reports.wording import LEAST_SHARE
 
-LEAST_SHARE: Final = 0.05  # a smaller concession is not named in a package (assumed)
 MOST_PACKAGES: Final = 8
 MOST_TRADED: Final = 12
 _DEAL = ["variant", "replicate", "turn", "first", "second"]

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from sim.experiments.files import write_whole
 from sim.experiments.progress import Steps
 from sim.experiments.store import RunDirectory
+from sim.experiments.verdict import NOT_JUDGED
 from sim.reports import wording
 from sim.reports.assumptions import assumptions, changes, timeline
 from sim.reports.deals import count_deals
@@ -27,7 +28,7 @@ from sim.reports.figures.influence import influence_map
 from sim.reports.figures.trajectories import draw_chart
 from sim.reports.scenes import Told, scenes, told_of
 from sim.reports.sentences import expectation, sentence
-from sim.reports.style import NOT_JUDGED, VERDICT_COLOURS, VERDICT_SIGNS
+from sim.reports.style import VERDICT_COLOURS, VERDICT_SIGNS
 from sim.reports.svg import inline, save
 from sim.reports.view import Claim, View, described_series, read_run
 

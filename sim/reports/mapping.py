@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from sim.experiments.mapping import Mapped
-from sim.experiments.sweep import NOT_JUDGED
+from sim.experiments.verdict import NOT_JUDGED
 from sim.reports.wording import EXPECTED_WORDS, interval, number, percent
 from sim.scenario.maps import Spot
 

@@ -47,7 +47,6 @@ VERDICT_MARKERS: Final = {
     "undecided": "D",
 }
 VERDICT_SIGNS: Final = {"supported": "✓", "contradicted": "✗", "no meaningful effect": "≈", "undecided": "?"}
-NOT_JUDGED = "not judged"
 
 WIDTH = 11.0  # inches; all figures of a report have the same width, so that their letters have the same size
 MOST_IN_LEGEND = 8  # powers that a legend names

@@ -12,9 +12,8 @@ import numpy as np
 from sim.core.world import World
 from sim.engine.reasons import Account, Chronicle
 from sim.reports.accounts import client_of, power_of, reason, told
-from sim.reports.wording import capital, joined, number, percent, words
+from sim.reports.wording import LEAST_SHARE, capital, joined, number, percent, words
 
-LEAST_SHARE: Final = 0.05  # a smaller concession is not told (assumed)
 STAYS: Final = 4  # turns for which a new leader must lead to be told (assumed)
 RUNGS: Final = ("warning", "sanction", "denial")
 OF_A_DEAL: Final = ("deal", "concession", "nash_distance")

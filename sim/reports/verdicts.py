@@ -11,8 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.experiments.hypotheses import contradictions, hypotheses, left_open, uncovered
+from sim.experiments.verdict import NOT_JUDGED
 from sim.experiments.verdicts import Row
-from sim.reports.style import NOT_JUDGED, VERDICT_SIGNS
+from sim.reports.style import VERDICT_SIGNS
 from sim.reports.wording import EXPECTED_SIGNS, interval, number
 from sim.scenario.vocabulary import GROUPS
 

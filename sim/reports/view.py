@@ -22,10 +22,9 @@ from sim.core.symbols import STATE
 from sim.engine.series import SERIES
 from sim.experiments.compare import Pairs, pair_up
 from sim.experiments.store import RunDirectory
-from sim.experiments.verdict import Verdict
+from sim.experiments.verdict import NOT_JUDGED, Verdict
 from sim.outcomes import OUTCOMES
 from sim.reports.stored import Check, read_check, read_verdict
-from sim.reports.style import NOT_JUDGED
 from sim.reports.wording import words
 from sim.scenario.vocabulary import BASE
 

@@ -9,6 +9,7 @@ from typing import Final
 
 MISSING = "–"
 MINUS = "−"  # the typographic minus sign, as wide as a plus
+LEAST_SHARE: Final = 0.05  # a smaller concession is not named (assumed)
 EXPECTED_WORDS: Final = {"increase": "increase", "decrease": "decrease", "no_difference": "no difference"}
 EXPECTED_SIGNS: Final = {"increase": "↑", "decrease": "↓", "no_difference": "="}
 

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.core.axes import Array
+from sim.engine.bargaining import negotiated
 from sim.engine.stepper import Stepper
 from sim.mechanisms import MECHANISMS, summit
 from tests.closeness import close
@@ -111,24 +112,38 @@ def test_no_meeting_of_a_whole_world_leaves_anything_on_the_table(protocol: str,
     """A package is efficient if and only if by some weights t, 1 - t none is worth more: M(t, 1 - t) - t u_p - (1 - t) u_q is
     nothing at its least. M bends only where a client's stakes weigh alike, so that the least is at one of these, or at an end.
     Nash packages also carry their own weights, with gains over what each expects without an accord."""
-    options = {"summit": {"protocol": protocol, "linkage": linkage}}
-    stepper = Stepper(lively_world(4, 9, 10, options=options), seed=3, replicates=range(16))
-    met = 0
+    world = lively_world(4, 9, 10, options={"summit": {"protocol": protocol, "linkage": linkage}})
+    stepper, met = Stepper(world, seed=3, replicates=range(16)), 0
     for _ in range(10):
-        stepper.step()
-        for one in stepper.turned.negotiations if stepper.turned else ():
-            for m in range(len(one.meetings.rows)):
-                stakes = summit.Table(*(getattr(one.table, n)[m : m + 1] for n in ("gain_p", "loss_q", "gain_q", "loss_p")))
-                gives = summit.Package(*(getattr(one.agreed, n)[m] for n in ("given_by_q", "given_by_p", "gain_p", "gain_q")))
-                u_p, u_q = worth(stakes, gives)
-                close(min(most(stakes, t, 1.0 - t) - t * u_p - (1.0 - t) * u_q for t in bends(stakes)), 0.0, abs=EXACT)
-                gain_p, gain_q = gives.gain_p.item(), gives.gain_q.item()
-                if protocol == "nash" and min(gain_p, gain_q) > 1e-3:
-                    by_p, by_q = 0.5 / gain_p, 0.5 / gain_q
-                    expected = by_p * (u_p - gain_p) + by_q * (u_q - gain_q)
-                    close(most(stakes, by_p, by_q) - expected, 1.0, rel=1e-7)
+        happened = stepper.step()
+        summits = stepper.turned.summits if stepper.turned else None
+        if summits is None:
+            continue
+        signed = set()
+        for one in negotiated(summits.meetings, summits.state, stepper.given):
+            for m, pair in enumerate(zip(one.meetings.rows, one.meetings.p, one.meetings.q, strict=True)):
+                nothing_is_left(summit.Table(*(getattr(one.table, n)[m : m + 1] for n in SIDES)), one.agreed, m, protocol)
+                if one.signs[m]:
+                    signed.add(pair)
                 met += 1
+        # which of them are looked at is settled before; none that both would sign may be passed over
+        told = [one for one in happened if one.kind == "deal" and one.detail == "first"]
+        assert {pair for one in told for pair in zip(one.rows, one.power, one.rival, strict=True)} == signed
     assert met > 100
+
+
+SIDES = ("gain_p", "loss_q", "gain_q", "loss_p")
+
+
+def nothing_is_left(stakes: summit.Table, agreed: summit.Package, m: int, protocol: str) -> None:
+    gives = summit.Package(*(getattr(agreed, name)[m] for name in ("given_by_q", "given_by_p", "gain_p", "gain_q")))
+    u_p, u_q = worth(stakes, gives)
+    close(min(most(stakes, t, 1.0 - t) - t * u_p - (1.0 - t) * u_q for t in bends(stakes)), 0.0, abs=EXACT)
+    gain_p, gain_q = gives.gain_p.item(), gives.gain_q.item()
+    if protocol == "nash" and min(gain_p, gain_q) > 1e-3:
+        by_p, by_q = 0.5 / gain_p, 0.5 / gain_q
+        expected = by_p * (u_p - gain_p) + by_q * (u_q - gain_q)
+        close(most(stakes, by_p, by_q) - expected, 1.0, rel=1e-7)
 
 
 def bends(stakes: summit.Table) -> Array:

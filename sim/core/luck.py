@@ -12,7 +12,7 @@ of 32 bits over 2**32; a standard normal is the quantile of one of 2**16 equal s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -22,9 +22,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core import philox
 from sim.core.axes import Array, laid_out, shape_of
 from sim.core.distributions import normal_quantile
 from sim.core.errors import SpheresError
+from sim.core.kernels import LEAST_CELLS, compiles
 
 Kind = Literal["uniform", "normal"]
 SEED_LIMIT = 2**64
@@ -46,8 +48,12 @@ def stream(seed: int, replicate: int, channel: str) -> np.random.Philox:
     >>> int(stream(7, 17, "drift").random_raw()) == int(stream(7, 17, "drift").random_raw())
     True
     """
-    word = int.from_bytes(blake2b(channel.encode(), digest_size=8).digest(), "little")
-    return np.random.Philox(key=_key(seed, replicate), counter=np.array([0, 0, 0, word], dtype=np.uint64))
+    return np.random.Philox(key=_key(seed, replicate), counter=np.array([0, 0, 0, _word(channel)], dtype=np.uint64))
+
+
+def _word(channel: str) -> int:
+    """Where the streams of a channel lie: the highest word of the counter."""
+    return int.from_bytes(blake2b(channel.encode(), digest_size=8).digest(), "little")
 
 
 def _key(seed: int, replicate: int) -> NDArray[np.uint64]:
@@ -73,7 +79,8 @@ def numbers(drawn: NDArray[Any], kind: Kind) -> Array:
     """Drawn whole numbers as uniforms in [0, 1) or standard normals, same shape."""
     if kind == "uniform":
         return drawn * 2.0**-32
-    return np.moveaxis(normal_table()[np.moveaxis(drawn, 0, -1)], -1, 0) if drawn.ndim else normal_table()[drawn]
+    # Every number of 16 bits has its entry, and to clip is faster than to check that.
+    return np.moveaxis(normal_table().take(np.moveaxis(drawn, 0, -1), mode="clip"), -1, 0)
 
 
 def draw(channel: str, kind: Kind, *, seed: int, replicates: Sequence[int], turns: int, shape: Sequence[int]) -> NDArray[Any]:
@@ -82,7 +89,7 @@ def draw(channel: str, kind: Kind, *, seed: int, replicates: Sequence[int], turn
     A turn's luck lies in one piece; `numbers` makes it uniform or normal.
     """
     size, bits = prod(shape), _BITS[kind]
-    words = -(-size * bits.itemsize // 8)
+    words = _words(size, kind)
     luck = np.empty((turns, len(replicates), size), dtype=bits)
     source = stream(seed, 0, channel)
     position = source.state
@@ -94,22 +101,65 @@ def draw(channel: str, kind: Kind, *, seed: int, replicates: Sequence[int], turn
     return luck.reshape(turns, len(replicates), *shape)
 
 
+def _words(size: int, kind: Kind) -> int:
+    """Words of a stream that so many numbers take."""
+    return -(-size * _BITS[kind].itemsize // 8)
+
+
 class Luck:
-    """The luck of some replicates in every channel."""
+    """The luck of some replicates in every channel; what nobody asks for is not drawn."""
 
     def __init__(
         self, channels: Mapping[str, Channel], *, seed: int, replicates: Sequence[int], turns: int, powers: int, clients: int
     ) -> None:
-        self._channels = channels
-        self._drawn = {
-            name: draw(name, channel.kind, seed=seed, replicates=replicates, turns=turns,
-                       shape=shape_of(channel.axes, powers, clients))
-            for name, channel in channels.items()
-        }  # fmt: skip
+        self.channels = channels
+        self._seed, self._replicates, self._turns = seed, replicates, turns
+        self._keys = np.array([_key(seed, replicate)[1] for replicate in replicates])
+        self._shapes = {name: shape_of(channel.axes, powers, clients) for name, channel in channels.items()}
+        self._compiled = len(replicates) * powers * clients >= LEAST_CELLS and compiles()
+        self._drawn: dict[str, NDArray[Any]] = {}
 
-    def turn(self, t: int) -> dict[str, Array]:
+    def turn(self, t: int) -> Mapping[str, Array]:
         """The luck of turn t: channel to (r, ...)."""
-        return {name: numbers(laid_out(self._drawn[name][t]), channel.kind) for name, channel in self._channels.items()}
+        return Drawn(self, t)
+
+    def drawn(self, t: int, channel: str) -> Array:
+        """The luck of turn t in one channel, (r, ...)."""
+        kind = self.channels[channel].kind
+        if self._compiled:
+            return self._side_by_side(t, channel, kind)
+        if channel not in self._drawn:
+            self._drawn[channel] = draw(channel, kind, seed=self._seed, replicates=self._replicates, turns=self._turns,
+                                        shape=self._shapes[channel])  # fmt: skip
+        return numbers(laid_out(self._drawn[channel][t]), kind)
+
+    def _side_by_side(self, t: int, channel: str, kind: Kind) -> Array:
+        """The same numbers, for all replicates at once."""
+        shape = self._shapes[channel]
+        size = prod(shape)
+        each = _words(size, kind)
+        words = philox.words(self._seed, self._keys, _word(channel), t * each, each)
+        found = philox.uniforms(words, size) if kind == "uniform" else philox.looked_up(words, size, normal_table())
+        return np.moveaxis(found.reshape(*shape, -1), -1, 0)
+
+
+class Drawn(Mapping[str, Array]):
+    """The luck of one turn by channel, drawn when it is first asked for."""
+
+    def __init__(self, luck: Luck, turn: int) -> None:
+        self._luck, self._turn = luck, turn
+        self._kept: dict[str, Array] = {}
+
+    def __getitem__(self, channel: str) -> Array:
+        if channel not in self._kept:
+            self._kept[channel] = self._luck.drawn(self._turn, channel)
+        return self._kept[channel]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._luck.channels)
+
+    def __len__(self) -> int:
+        return len(self._luck.channels)
 
 
 def uniforms(channel: str, *, seed: int, replicates: Sequence[int], turns: int = 1) -> Array:

@@ -147,6 +147,34 @@ def test_a_channel_reads_its_stream_word_by_word() -> None:
     assert drawn.tolist() == (halves / 2.0**32).tolist()
 
 
+@pytest.mark.parametrize("replicates", [[2], [3, 17, 0, 2**64 - 1]])
+def test_compiled_luck_is_the_same_luck(monkeypatch: pytest.MonkeyPatch, replicates: list[int]) -> None:
+    """Replicates side by side, each turn on its own: the numbers that each stream gives when it is read to the end."""
+    channels = {**CHANNELS, "odd": Channel("normal", "c")}  # 5 of 16 bits: a turn ends within a word
+    plain = luck(seed=2**64 - 1, replicates=replicates, turns=9, **channels)
+    monkeypatch.setattr("sim.core.luck.LEAST_CELLS", 0)
+    monkeypatch.setattr("sim.core.luck.compiles", lambda: True)
+    swift = luck(seed=2**64 - 1, replicates=replicates, turns=9, **channels)
+    for name, drawn in plain.items():
+        assert swift[name].tobytes() == drawn.tobytes(), name
+
+
+def test_what_nobody_asks_for_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def noted(channel: str, *_: object, **__: object) -> Array:
+        asked.append(channel)
+        return np.zeros((6, 4, P, C), dtype=np.uint32)
+
+    monkeypatch.setattr("sim.core.luck.draw", noted)
+    now = Luck(CHANNELS, seed=7, replicates=range(4), turns=6, powers=P, clients=C).turn(3)
+    assert set(now) == set(CHANNELS)
+    assert asked == []
+    assert not now["force"].any()
+    assert not now["force"].any()
+    assert asked == ["force"]
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, SEED_LIMIT - 1), st.integers(0, SEED_LIMIT - 1), st.integers(1, 9))
 def test_uniforms_of_any_seed_are_the_streams_own(seed: int, replicate: int, turns: int) -> None:

@@ -16,7 +16,7 @@ import sys
 
 import click
 
-from tests.mutation.mutants import UNTRIED, Mutant, found, listed, try_again
+from tests.mutation.mutants import UNTRIED, Mutant, environment, found, listed, try_again
 from tests.mutation.report import PAGE, console, page
 from tests.mutation.tree import TREE, prepare
 
@@ -44,7 +44,9 @@ def run(paths: tuple[str, ...], sample: int, left: bool, histories: bool) -> Non
 
 
 def mutmut(*names: str) -> None:
-    subprocess.run([sys.executable, "-m", "mutmut", "run", "--max-children", "1", *names], cwd=TREE, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "mutmut", "run", "--max-children", "1", *names], cwd=TREE, env=environment(), check=True
+    )
 
 
 @main.command()

@@ -47,6 +47,7 @@ def encode(columns: Mapping[str, Column | Coded]) -> bytes:
 
 
 def table_of(columns: Mapping[str, Column | Coded]) -> pa.Table:
+    """The columns as a table of Arrow."""
     return pa.table({name: _array(column) for name, column in columns.items()})
 
 

@@ -63,6 +63,7 @@ def damage(path: Path) -> str:
 
 
 def digest_of(path: Path) -> str:
+    """SHA-256 of a file."""
     with open(path, "rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

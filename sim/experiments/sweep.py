@@ -202,6 +202,7 @@ def asked_of(
     scenario: Scenario, claim: str | None, outcome: Request | str | None, treatment: str | None, control: str | None,
     baseline: Contrast | None, smallest_effect: float,
 ) -> Asked:  # fmt: skip
+    """What is measured: by a claim's id, or by an outcome and two variants; SpheresError where neither is told, or both."""
     if claim is not None:
         if outcome or treatment or control or baseline:
             raise SpheresError("give a claim, or outcome, treatment and control; a claim has its own")

@@ -229,6 +229,7 @@ def _blank(asked: Assignment, student: str) -> str:
 
 
 def read_yaml(path: Path) -> Any:
+    """The data of a hand-in or of a class file; SpheresError, with the place, where it cannot be read."""
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from sim.core.errors import SpheresError, near_name
+from sim.core.world import World
 from sim.lab.histories import Histories
 from sim.lab.results import Results
 from sim.reports.figures import network as networks
@@ -25,6 +26,7 @@ _VARIANTS = (TREATMENT, INK, "#8A8F99", "#B58900")  # no power's colour
 
 
 def several(found: Histories | Mapping[str, Histories]) -> dict[str, Histories]:
+    """Histories by their names, those of one world by its variant."""
     return {found.world.variant: found} if isinstance(found, Histories) else dict(found)
 
 
@@ -44,10 +46,14 @@ def lines(found: Found, series: str, actors: list[str], variants: str | Sequence
         known = list(several(found))
         kept = {(name, actor): _quantiles(one, series, actor) for name, one in several(found).items() for actor in actors}
     for name in asked or ():
-        if name not in known:
-            raise SpheresError(f"no variant '{name}' was run{near_name(name, known)}; there are: {', '.join(known)}")
+        _check_variant(name, known)
     order = [(variant, actor) for variant in (asked or known) for actor in actors]
     return {key: kept[key] for key in order if key in kept}
+
+
+def _check_variant(name: str, known: list[str]) -> None:
+    if name not in known:
+        raise SpheresError(f"no variant '{name}' was run{near_name(name, known)}; there are: {', '.join(known)}")
 
 
 def _quantiles(found: Histories, series: str, actor: str) -> Values:
@@ -75,30 +81,38 @@ def coloured(
         yield from zip(lines, cycle(_VARIANTS), cycle(DASHES), strict=False)
 
 
+def _world(found: Histories | Mapping[str, Histories]) -> World:
+    """The world of the first of them."""
+    return next(iter(several(found).values())).world
+
+
 def powers(found: Found) -> list[str]:
-    if isinstance(found, Results):
-        return list(found.view.powers)
-    return list(next(iter(several(found).values())).world.powers)
+    """Ids of the powers."""
+    return list(found.view.powers if isinstance(found, Results) else _world(found).powers)
 
 
 def names(found: Found) -> dict[str, str]:
+    """Id -> name, of powers and clients."""
     if isinstance(found, Results):
         return found.view.names
-    world = next(iter(several(found).values())).world
+    world = _world(found)
     return dict(zip((*world.powers, *world.clients), (*world.power_names, *world.client_names), strict=True))
 
 
 def label(found: Found, variant: str) -> str:
+    """What a variant is called; histories have but its id."""
     return found.view.labels().get(variant, variant) if isinstance(found, Results) else variant
 
 
 def dated(axes: Axes, found: Found) -> None:
-    calendar = found.calendar if isinstance(found, Results) else next(iter(several(found).values())).world.calendar
+    """Quarters on the axis of turns."""
+    calendar = found.calendar if isinstance(found, Results) else _world(found).calendar
     axes.set_xticks(*quarter_ticks_of(calendar, inches=8, fewest_inches=0.6))
     axes.set_xlim(0, calendar.turns)
 
 
 def picture(found: Results | Histories, quarter: str | None, variant: str | None, replicate: int | None) -> networks.Picture:
+    """Who follows whom at the end of a quarter (None: of the last): the mean over replicates, or one of them."""
     calendar = found.calendar if isinstance(found, Results) else found.world.calendar
     turn = calendar.turns if quarter is None else calendar.turn(quarter) + 1
     if not 0 <= turn <= calendar.turns:
@@ -106,8 +120,8 @@ def picture(found: Results | Histories, quarter: str | None, variant: str | None
         raise SpheresError(f"{quarter} lies outside the run; choose a quarter from {first} (the opening) to {last}")
     if isinstance(found, Results):
         known = found.variants
-        if variant is not None and variant not in known:
-            raise SpheresError(f"no variant '{variant}' was run{near_name(variant, known)}; there are: {', '.join(known)}")
+        if variant is not None:
+            _check_variant(variant, known)
         return networks.picture_at(found.view, variant or known[0], turn)
     values = found.array("alignment").at(quarter=calendar.quarter(turn - 1))
     values = values.mean("replicate") if replicate is None else values.at(replicate=replicate)

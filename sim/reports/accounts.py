@@ -89,10 +89,12 @@ class _Term(float):
 
 
 def power_of(world: World, index: int) -> str:
+    """A power's name as it stands in a sentence."""
     return the(world.power_names[index])
 
 
 def client_of(world: World, index: int) -> str:
+    """A client's."""
     return the(world.client_names[index])
 
 

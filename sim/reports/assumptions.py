@@ -35,6 +35,8 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """Settings that belong together, under a title."""
+
     title: str
     settings: tuple[Setting, ...]
 

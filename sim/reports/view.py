@@ -50,6 +50,8 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Client:
+    """A client of the scenario."""
+
     id: str
     name: str
     region: str

@@ -91,6 +91,7 @@ def the(name: str) -> str:
 
 
 def capital(text: str) -> str:
+    """A sentence with its first letter large."""
     return text[:1].upper() + text[1:]
 
 

@@ -39,6 +39,7 @@ def check(tree: Table, cast: Cast) -> tuple[Data | None, list[Problem]]:
 
 
 def place_problem(tree: Table, fault: Fault) -> Problem:
+    """A fault of the meaning with the line and the column where it stands."""
     mark, path, _ = _place(tree, fault.loc)
     return mark.problem(path, fault.message)
 

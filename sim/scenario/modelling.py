@@ -45,14 +45,17 @@ def make(name: str, meaning: str, fields: Fields, base: type[BaseModel] = Model)
 
 
 def optional(kind: Any) -> Any:
+    """The type of what may be null."""
     return kind | None if isinstance(kind, type) else Union[kind, None]  # noqa: UP007  (kind may be Annotated)
 
 
 def number(quantity: Quantity) -> tuple[Any, Any]:
+    """A key with a number."""
     return key(t.number(quantity), quantity.default, quantity.meaning, source=quantity.source)
 
 
 def numbers(quantities: Mapping[str, Quantity]) -> Fields:
+    """Keys with a number each, by their names."""
     return {name: number(quantity) for name, quantity in quantities.items()}
 
 

@@ -36,6 +36,7 @@ CHANGEABLE = ("powers", "clients", "networks", "mechanisms", "opening", "timelin
 
 
 def place() -> type[BaseModel]:
+    """The keys of a place."""
     degrees = ("degrees", "north of the equator", 90.0), ("degrees", "east of Greenwich", 180.0)
     names = ("latitude", "longitude")
     return make("Place", "Where it is, on the globe.", {
@@ -77,6 +78,7 @@ def _of_the_library() -> type[BaseModel]:
 
 
 def power() -> type[BaseModel]:
+    """The keys of a power."""
     words = vocabulary()
     opening = numbers(words.opening["p"])
     opening |= {n: table(q, t.CLIENT_OR_DEFAULT, "client") for n, q in words.opening["pc"].items()}
@@ -94,6 +96,7 @@ def power() -> type[BaseModel]:
 
 
 def client() -> type[BaseModel]:
+    """The keys of a client."""
     words = vocabulary()
     fields: Fields = {
         "name": key(t.TEXT, REQUIRED, "name for tables and figures"),
@@ -107,6 +110,7 @@ def client() -> type[BaseModel]:
 
 
 def mechanisms() -> type[BaseModel]:
+    """The keys of `mechanisms`: each mechanism with its switch, its options and its parameters."""
     kinds = {"flag": t.FLAG, "power": t.POWER, "clients": t.CLIENTS, "pairs": t.PAIRS}
 
     def option(declared: Option) -> tuple[Any, Any]:
@@ -142,6 +146,7 @@ def network(name: str, node: Any, weight: Quantity) -> tuple[Any, Any]:
 
 
 def networks() -> tuple[Any, Any]:
+    """The key `networks`."""
     border = Quantity("weight", 0.0, ANY, "", "who borders whom, among clients; weight of a tie", open=False)
     bond = Quantity("weight", 0.0, 1.0, "share", "what two powers would lose by hostility; weight of a tie")
     fields = {

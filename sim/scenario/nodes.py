@@ -74,6 +74,8 @@ class Table:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
+    """One key of a mapping: where it stands, and what it is given."""
+
     key: Mark
     node: Node
 

@@ -15,6 +15,7 @@ _LEAST_KEPT = 1e-6  # share of what is drawn that must lie in the range
 
 
 def is_number(value: object) -> TypeGuard[int | float]:
+    """Whether it is a number; True and False are none."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

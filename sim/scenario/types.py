@@ -167,10 +167,12 @@ def _pair(value: Any, cast: Cast) -> tuple[str, str]:
 
 
 def power(value: Any, cast: Cast) -> str:
+    """The id of a power of the cast."""
     return _known("power", value, cast.powers)
 
 
 def client(value: Any, cast: Cast) -> str:
+    """The id of a client of the cast."""
     return _known("client", value, cast.clients)
 
 

@@ -143,6 +143,12 @@ def test_next_interdependence_by_hand() -> None:
     assert found == pytest.approx(table([0.0, 0.399], [0.399, 0.0]))
 
 
+def test_who_trust_each_other_alike_are_bound_by_that_trust() -> None:
+    # 0.4 + 0.1 · 0.5 · 0.5 (1 - 0.4)
+    told = (number(0.4), number(0.5), number(0.0))
+    assert memory.next_interdependence(*told, **PROJECTS).item() == pytest.approx(0.415)
+
+
 @given(cubes(3, 3, shares), cubes(3, 3, shares), cubes(3, 3, shares))
 def test_interdependence_stays_a_symmetric_share(ties: np.ndarray, trust: np.ndarray, pressure: np.ndarray) -> None:
     ties = 0.5 * (ties + ties.swapaxes(1, 2)) * OTHERS

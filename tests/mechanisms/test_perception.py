@@ -70,6 +70,7 @@ def test_felt_rises_with_what_is_done_and_with_what_is_at_stake(
     ("protest", "encroached", "belief"),
     [
         (0.03, 0.05, 0.24),  # it showed 0.6: 0.2 + 0.1 * (0.6 - 0.2)
+        (0.05, 0.05, 0.28),  # it showed 1
         (0.08, 0.05, 0.28),  # no salience is above 1: 0.2 + 0.1 * (1 - 0.2)
         (0.0, 0.05, 0.18),  # it did not protest: 0.2 - 0.1 * 0.2
         (0.03, 0.0, 0.2),  # nothing was done to it, so nothing was shown

@@ -119,24 +119,26 @@ def stake(p: GreatPower, c: Client) -> float:
 def _strikes(model: Any) -> dict[Client, GreatPower]:
     """Who strikes where: in what it claims and another leads, without a war of its own there; of several the most eager."""
     margins: dict[Client, dict[GreatPower, float]] = {}
+    wars = {p: p.wars() for p in model.powers}
     for p in model.powers:
+        elsewhere = sum(weight for q, weight in wars.items() if q is not p)
+        endorsed = sum(tie.endorsement for tie in p.ties.values()) / len(p.ties)
         for c in p.sphere():
             behind = p.ties[c].alignment < max(tie.alignment for tie in c.ties.values())
             if behind and p.ties[c].occupation == 0.0:
-                drawn, chance = model.luck["force"][p.index][c.index], _force_chance(model, p, c)
+                drawn, chance = model.luck["force"][p.index][c.index], _force_chance(model, p, c, elsewhere, endorsed)
                 if model.below(drawn, chance):
                     margins.setdefault(c, {})[p] = chance - drawn
     return {c: max(eager, key=lambda p: eager[p]) for c, eager in margins.items()}
 
 
-def _force_chance(model: Any, p: GreatPower, c: Client) -> float:
+def _force_chance(model: Any, p: GreatPower, c: Client, elsewhere: float, endorsed: float) -> float:
     told, others = model.told["force"], [q for q, _ in p.with_rivals()]
-    endorsed = sum(tie.endorsement for tie in p.ties.values()) / len(p.ties)
     deterrence = sum(
         q.ties[c].salience * q.ties[c].alignment * q.capability * q.ties[c].reach * model.credible(q) for q in others
     )
     urge = told.stake_weight * stake(p, c) + told.exclusion_weight * p.exclusion * (c in p.pulled)
-    urge += told.opportunity_weight * sum(q.wars() for q in others) - told.norm_weight * model.norm * (1.0 - endorsed)
+    urge += told.opportunity_weight * elsewhere - told.norm_weight * model.norm * (1.0 - endorsed)
     urge -= told.resistance_weight * resistance_to(model, p, c) + told.deterrence_weight * deterrence
     return chance_of(told.rate * _readiness(model, p, c) * bounded_exp(urge))
 
@@ -168,7 +170,9 @@ def _wars_go_on(model: Any) -> None:
                 ends.append((p, c, 0.0, wins))
             elif model.below(drawn, wins + _freeze_chance(model, p, c, wins)):
                 ends.append((p, c, told.frozen_weight, 0.0))
-    surest = {c: max((wins for _, d, _, wins in ends if d is c), default=0.0) for c in model.clients}
+    surest: dict[Client, float] = {}
+    for _, c, _, wins in ends:
+        surest[c] = max(wins, surest.get(c, 0.0))
     for p, c, weight, wins in ends:
         if wins == 0.0:
             p.ties[c].occupation = weight

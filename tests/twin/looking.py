@@ -94,7 +94,7 @@ class Sight:
 
 def forbear(model: Any) -> None:
     """What judges relieve, suitors hold back and the ashamed hide; orders stand. Conduct is last turn's pressure."""
-    if not model.on("forbearance"):
+    if not (model.on("forbearance") and any(p.prize > 0.0 or p.shame > 0.0 for p in model.powers)):
         return
     m = model.told["forbearance"].decisiveness
     won = {p: {q: _favour(model, p, q, m) for q, _ in p.with_rivals()} for p in model.powers}
@@ -119,7 +119,7 @@ def _favour(model: Any, judge: GreatPower, suitor: GreatPower, m: float) -> floa
         most = max(tie.alignment for tie in c.ties.values())
         rivals = {s: r.pressed_before for s in model.powers if s is not judge for r in (s.relations[judge],)}
         everybody = weight(c.ties[judge].alignment / most if most > 0.0 else 1.0)
-        everybody += sum(weight(1.0 - pressed) for s, pressed in rivals.items() if c in model.quarrelled(s))
+        everybody += sum(weight(1.0 - pressed) for s, pressed in rivals.items() if s.claims(c))
         won += judge.ties[c].salience * weight(1.0 - rivals[suitor]) / everybody
         stakes += judge.ties[c].salience
     return ratio(won, stakes)

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy.optimize import brentq, linprog
 
 from sim.core.axes import Array
 from sim.engine.bargaining import negotiated
@@ -74,6 +75,49 @@ def test_nash_packages_carry_the_certificate_of_their_optimum(seed: int, clients
     if min(u_p, u_q) < 1e-6:  # nothing to trade, or all but nothing
         return
     close(most(stakes, weight / u_p, (1.0 - weight) / u_q), 1.0, rel=1e-7)
+
+
+def frontier_at(stakes: summit.Table, u_p: float) -> float:
+    """φ(u_p): the most that q can have where p has at least u_p, by a linear programme over all packages; -inf without any."""
+    to_p = np.concatenate([stakes.gain_p[0], -stakes.loss_p[0]])
+    to_q = np.concatenate([-stakes.loss_q[0], stakes.gain_q[0]])
+    best = linprog(-to_q, A_ub=-to_p[None], b_ub=[-u_p], bounds=(0.0, 1.0))
+    return -float(best.fun) if best.success else -np.inf
+
+
+patience = st.floats(0.05, 0.98)
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 10**6), st.integers(1, 6), patience, patience, st.floats(-0.4, 0.4), st.floats(-0.4, 0.4))
+def test_alternating_offers_over_packages_leave_the_other_indifferent(
+    seed: int, clients: int, delta_p: float, delta_q: float, expects_p: float, expects_q: float
+) -> None:
+    """Rubinstein's equilibrium on the frontier φ: p offers x, q offers δ_p x, and q has as much of the one as δ_q of the other.
+
+    φ(x) - δ_q φ(δ_p x) = 0, counted over what each expects without an accord; φ by linear programming, the root by Brent.
+    """
+    stakes = random_table(seed, clients)
+
+    def gain_q(gain_p: float) -> float:
+        return frontier_at(stakes, expects_p + gain_p) - expects_q
+
+    turned = summit.Table(stakes.gain_q, stakes.loss_p, stakes.gain_p, stakes.loss_q)
+    corner = frontier_at(turned, expects_q - 1e-12)  # the most p can have where q loses nothing
+    assume(corner - expects_p > 1e-3)
+    assume(gain_q(0.0) > 1e-3)
+    most_p = corner - expects_p
+
+    def too_little(x: float) -> float:
+        return gain_q(x) - delta_q * gain_q(delta_p * x)
+
+    offer = brentq(too_little, 0.0, most_p, xtol=1e-12) if too_little(most_p) < 0.0 else most_p
+    chain = summit.frontier(stakes, one(expects_p), one(expects_q))
+    found = [
+        summit.package(chain, summit.rubinstein_share(chain, one(delta_p), one(delta_q), one(first))) for first in (1.0, 0.0)
+    ]
+    close([found[0].gain_p.item(), found[0].gain_q.item()], [offer, gain_q(offer)], abs=1e-7)
+    close(found[1].gain_q.item(), gain_q(delta_p * offer), abs=1e-7)
 
 
 @settings(max_examples=60)

@@ -12,14 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from sim.core.errors import SpheresError
 from sim.core.request import Request
 from sim.core.world import World
 from sim.engine import Run, simulate
 from sim.engine.series import SERIES
 from sim.experiments import recording
 from sim.experiments.parquet import encode
-from sim.experiments.provenance import code_fingerprint
+from sim.experiments.provenance import code_fingerprint, refuse_other_code
 from sim.experiments.recording import Columns
 from sim.outcomes import measure, needed_cubes
 
@@ -74,11 +73,7 @@ class Block:
 
 def run_block(job: Job, task: Task) -> Block:
     """Run, measure and pack one block. The same task gives the same columns wherever it runs."""
-    if job.code != code_fingerprint():
-        raise SpheresError(
-            "the model's code has changed since this run began, or a worker has another version of it; let all "
-            "have the same and give the command again"
-        )
+    refuse_other_code(job.code)
     tables: dict[str, list[Columns]] = {kind: [] for kind in KINDS}
     frozen: Counter[str] = Counter()
     world, cubes = job.worlds[task.variant], needed_cubes(job.requests[task.variant])

@@ -24,7 +24,6 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.errors import SpheresError
 from sim.core.request import Request
 from sim.engine import simulate
 from sim.experiments import parquet, provenance, recording
@@ -113,8 +112,7 @@ class Piece:
 
 def run_piece(grid: Grid, piece: Piece) -> tuple[Piece, bytes]:
     """The outcomes of a piece as a file: a column for each variant, NaN where a replicate was frozen."""
-    if grid.code != provenance.code_fingerprint():
-        raise SpheresError("the model's code has changed since this began; give the command again")
+    provenance.refuse_other_code(grid.code)
     scenario = grid.at(piece.at)
     cubes = needed_cubes([grid.request])
     columns: dict[str, Any] = {"replicate": np.arange(piece.first, piece.stop)}

@@ -18,6 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.core.errors import SpheresError
+
 _DISTRIBUTIONS = {"spheres": "spheres-lab"} | {name: name for name in ("numpy", "scipy", "pandas", "pyarrow", "mesa", "networkx")}
 # What makes the numbers; a change elsewhere (words, figures, command line) leaves results as they are.
 _MODEL = ("core", "mechanisms", "doctrines", "events", "scenario", "engine", "outcomes")
@@ -55,6 +57,15 @@ def code_fingerprint() -> str:
             digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0")
             digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()
+
+
+def refuse_other_code(code: str) -> None:
+    """SpheresError where a worker's code is not the one with which the work began."""
+    if code != code_fingerprint():
+        raise SpheresError(
+            "the model's code has changed since this run began, or a worker has another version of it; let all "
+            "have the same and give the command again"
+        )
 
 
 def git_state() -> dict[str, Any] | None:

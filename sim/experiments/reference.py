@@ -26,6 +26,7 @@ from sim.experiments.executors import crew
 from sim.experiments.files import write_json, write_whole
 from sim.experiments.loading import load
 from sim.experiments.store import MANIFEST
+from sim.experiments.verdict import OPEN
 from sim.experiments.verdicts import COLUMNS, Row, Table, needed, ordered, row_of, with_claims, written
 
 TABLE: Final = "verdicts.csv"
@@ -35,7 +36,6 @@ REMEDY: Final = "make it anew with `spheres verdicts --out {folder}` and commit 
 _NUMBERS: Final = frozenset(
     ("effect", "low", "high", "confidence", "smallest_effect", "check_effect", "check_low", "check_high", "alpha", "p_adjusted")
 )
-_OPEN: Final = ("undecided", "not judged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Again:
 
 
 def _flips(then: str, now: str) -> bool:
-    return bool(then and now) and then != now and then not in _OPEN and now not in _OPEN
+    return bool(then and now) and then != now and then not in OPEN and now not in OPEN
 
 
 def updated(table: Table, folder: Path) -> Table:
@@ -136,7 +136,7 @@ def sample(rows: list[Row]) -> list[Sample]:
     """Of each scenario the decided claim with the smallest SHA-256 of both names; the MOST scenarios where that is smallest."""
     chosen: dict[str, Row] = {}
     for row in sorted(rows, key=lambda row: hashlib.sha256(f"{row['scenario']} {row['claim']}".encode()).digest()):
-        if row["verdict"] not in _OPEN:
+        if row["verdict"] not in OPEN:
             chosen.setdefault(row["scenario"], row)
     return [Sample(name, row["claim"], row["verdict"], row["check"]) for name, row in sorted(list(chosen.items())[:MOST])]
 

@@ -63,6 +63,7 @@ class Finding(StrEnum):
 
 
 NOT_JUDGED: Final = "not judged"  # said where there is no verdict
+OPEN: Final = (str(Finding.UNDECIDED), NOT_JUDGED)
 
 
 class Place(StrEnum):

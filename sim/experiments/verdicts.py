@@ -24,6 +24,7 @@ from sim.experiments.executors import crew
 from sim.experiments.hypotheses import hypotheses, hypothesis_of
 from sim.experiments.loading import load
 from sim.experiments.sequential import FIRST, looks
+from sim.experiments.verdict import OPEN
 from sim.scenario import Scenario, from_mapping
 from sim.scenario.files import available
 
@@ -63,7 +64,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Judged:
+class JudgedScenario:
     """What came of one scenario: its rows, and what they rest on."""
 
     name: str
@@ -83,7 +84,7 @@ class Table:
     manifest: Mapping[str, Any]
 
 
-Progress = Callable[[Judged, int, int, float], None]
+Told = Callable[[JudgedScenario, int, int, float], None]
 """Told what came of a scenario, the scenarios done and in all, seconds left."""
 
 
@@ -102,7 +103,7 @@ def decide(
     cap: int = CAP,
     workers: int = 1,
     results: str | Path = "results/verdicts",
-    progress: Progress | None = None,
+    progress: Told | None = None,
     command: str | None = None,
 ) -> Table:
     """Judge all claims of some scenarios, or of all; what is there is not computed again.
@@ -115,7 +116,7 @@ def decide(
     command = provenance.command_line() if command is None else command
     settings = Settings(cap, str(results), command)
     tasks = sorted((_task(name) for name in with_claims(names)), reverse=True)
-    total, began, found = sum(task.weight for task in tasks), time.monotonic(), list[Judged]()
+    total, began, found = sum(task.weight for task in tasks), time.monotonic(), list[JudgedScenario]()
     team = crew(min(workers, len(tasks)))
     with closing(team.run(judge_scenario, settings, tasks)) as finished:
         for one in finished:
@@ -133,10 +134,9 @@ def _task(name: str) -> Task:
     return Task(float(cells), name)
 
 
-def judge_scenario(settings: Settings, task: Task) -> Judged:
+def judge_scenario(settings: Settings, task: Task) -> JudgedScenario:
     """Run and judge one scenario; its outcomes stay in a run directory."""
-    if settings.code != provenance.code_fingerprint():
-        raise SpheresError("the model's code has changed since this began; give the command again")
+    provenance.refuse_other_code(settings.code)
     began = time.monotonic()
     scenario = needed(load(task.name))
     run = run_scenario(
@@ -146,7 +146,7 @@ def judge_scenario(settings: Settings, task: Task) -> Judged:
     rows = tuple(row_of(entry, scenario) | {"scenario": task.name} for entry in run.verdicts())
     whole = load(task.name)
     hashes = {"hash": whole.hash, "written": written(whole)}
-    return Judged(task.name, hashes, run.seed, rows, run.replicates, time.monotonic() - began, task.weight)
+    return JudgedScenario(task.name, hashes, run.seed, rows, run.replicates, time.monotonic() - began, task.weight)
 
 
 def needed(scenario: Scenario, claims: Sequence[str] | None = None) -> Scenario:
@@ -201,7 +201,7 @@ def _effect(entry: Mapping[str, Any]) -> Row:
     return {"effect": entry["comparison"]["difference"], "replicates": entry["comparison"]["n"], **ends}
 
 
-def _table(found: Sequence[Judged], settings: Settings, seconds: float) -> Table:
+def _table(found: Sequence[JudgedScenario], settings: Settings, seconds: float) -> Table:
     scenarios = {
         one.name: {
             **one.hashes, "seed": one.seed, "replicates": dict(one.replicates), "seconds": round(one.seconds, 1),
@@ -232,6 +232,6 @@ def ordered(rows: Iterable[Row], scenarios: int) -> tuple[Row, ...]:
 
 def stands(row: Row, scenarios: int) -> bool | None:
     """Whether a decided verdict is one with alpha / scenarios for its scenario too; None for an undecided one."""
-    if row["verdict"] in ("undecided", "not judged"):
+    if row["verdict"] in OPEN:
         return None
     return bool(row["p_adjusted"] <= row["alpha"] / scenarios)

@@ -17,7 +17,7 @@ import pytest
 from sim.core.calendar import Calendar
 from sim.core.errors import SpheresError
 from sim.engine import simulate
-from sim.experiments import RunDirectory, blocks, recording, reproduce, run_scenario
+from sim.experiments import RunDirectory, blocks, provenance, recording, reproduce, run_scenario
 from sim.experiments.blocks import Task, block_size, piece_size, run_block
 from sim.experiments.sums import write_vouched
 from sim.outcomes import measure
@@ -167,7 +167,7 @@ def test_a_block_holds_nothing_of_replicates_beyond_its_range(tiny: Load) -> Non
 
 def test_a_worker_with_other_code_refuses_to_work(tiny: Load, monkeypatch: pytest.MonkeyPatch) -> None:
     job = blocks.Job(11, {"press": build(tiny(), "press")}, {"press": ()}, 0, 0)
-    monkeypatch.setattr(blocks, "code_fingerprint", lambda: "other")
+    monkeypatch.setattr(provenance, "code_fingerprint", lambda: "other")
     with pytest.raises(SpheresError, match="the model's code has changed"):
         run_block(job, Task(0, 1, "press"))
 

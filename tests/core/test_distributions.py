@@ -88,6 +88,12 @@ def test_the_centre_is_the_median_and_the_shape_is_kept(kind: str) -> None:
     assert draw(distribution, np.full((2, 3), 0.5)).tolist() == np.full((2, 3), centre(distribution)).tolist()
 
 
+def test_draws_are_double_whatever_they_are_drawn_by() -> None:
+    low = draw(("lognormal", EXAMPLES["lognormal"]), np.array([0.25, 0.75], dtype=np.float32))
+    assert low.dtype == np.float64
+    assert low.tolist() == draw(("lognormal", EXAMPLES["lognormal"]), np.array([0.25, 0.75])).tolist()
+
+
 def test_ends() -> None:
     assert [ends((kind, EXAMPLES[kind])) for kind in ("uniform", "triangular", "beta", "choice")] == [
         (0.2, 0.7), (-0.5, 0.9), (0.0, 1.0), (1.0, 3.0),

@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 
 from sim.core.axes import Array
-from sim.core.world import Params
-from sim.mechanisms import MECHANISMS
+from sim.core.world import Params, State
+from sim.mechanisms import MECHANISMS, precedent, summit, upheaval
+from tests.worlds import small_world
 
 R, P, C = 4, 3, 5
 SHAPES: dict[str, tuple[int, ...]] = {
@@ -42,7 +43,7 @@ OWN: dict[str, dict[str, tuple[int, ...]]] = {  # where Array is not of any shap
 SHARED: dict[str, Array] = {  # the same for all replicates
     "neighbours": np.full((1, C, C), 0.25), "claims": np.eye(P, C), "others": 1.0 - np.eye(P), "rivals": np.eye(P) == 0.0,
 }  # fmt: skip
-ELSEWHERE = {  # these take a whole state, or places picked out of many replicates
+ELSEWHERE = {  # these take places picked out of many replicates, and are held to it below or where they are tested
     "force.one_each", "patronage.divided", "precedent.weightless", "precedent.judged", "upheaval.topple",
 }  # fmt: skip
 
@@ -94,3 +95,56 @@ def test_a_replicate_is_alone(name: str, function: Callable[..., Any]) -> None:
         assert [one.shape for one in alone] == [(1, *all_.shape[1:]) for all_ in together]
         for one, all_ in zip(alone, together, strict=True):
             assert np.array_equal(one, all_[row : row + 1])
+
+
+def several() -> tuple[State, Params]:
+    """A state and parameters that differ from replicate to replicate in every cell."""
+    world, random = small_world(P, C), np.random.default_rng(12)
+    state = State(**{name: random.uniform(0.05, 0.95, (R, *array.shape[1:])) for name, array in world.opening.items()})
+    return state, Params({name: random.uniform(0.05, 0.95, (R, *array.shape[1:])) for name, array in world.params.items()})
+
+
+@pytest.mark.parametrize("eased", [False, True])
+def test_a_meeting_is_between_the_powers_and_in_the_replicate_that_it_names(eased: bool) -> None:
+    state, params = several()
+    rows, me, other = np.array([2, 0, 2]), np.array([1, 2, 0]), np.array([0, 1, 2])
+    trust, on_table = np.random.default_rng(13).random((2, 3, 1))
+    stakes = summit.stakes(state, params, rows, me, other, trust=trust, on_table=on_table, eased=eased)
+    without = summit.outside(state, params, rows, me)
+    for n in range(3):
+        one, here, alone = slice(n, n + 1), np.array([rows[n]]), np.array([0])
+        sole, own = state.take(here), Params({name: array[here] for name, array in params.items()})
+        found = summit.stakes(sole, own, alone, me[one], other[one], trust=trust[one], on_table=on_table[one], eased=eased)
+        assert all(np.array_equal(mine[one], theirs) for mine, theirs in zip(stakes, found, strict=True))
+        assert np.array_equal(without[one], summit.outside(sole, own, alone, me[one]))
+
+
+def test_a_verdict_is_on_the_replicate_that_it_names() -> None:
+    state, params = several()
+    rows, uses = np.array([3, 1]), np.array([[[1.0], [0.0], [2.0]], [[0.0], [1.0], [1.0]]])
+    voices, verdict = precedent.judged(state, params, rows, uses)
+    for n in range(2):
+        here = rows[n : n + 1]
+        sole, own = state.take(here), Params({name: array[here] for name, array in params.items()})
+        alone = precedent.judged(sole, own, np.array([0]), uses[n : n + 1])
+        assert np.array_equal(voices[n : n + 1], alone[0])
+        assert all(np.array_equal(mine[n : n + 1], theirs) for mine, theirs in zip(verdict, alone[1], strict=True))
+
+
+def test_regimes_fall_each_by_the_parameters_of_its_replicate() -> None:
+    state, params = several()
+    rows, clients, toward = np.array([3, 1, 3]), np.array([0, 2, 4]), np.array([2, 0, 1])
+    for named in (None, toward):
+        whole = upheaval.topple(
+            state.alignment, state.leaning, state.recognition, rows, clients, params.of("upheaval"), toward=named
+        )
+        for n in range(3):
+            here, client = rows[n : n + 1], clients[n : n + 1]
+            sole, own = state.take(here), Params({name: array[here] for name, array in params.items()})
+            alone = upheaval.topple(
+                sole.alignment, sole.leaning, sole.recognition, np.array([0]), client, own.of("upheaval"),
+                toward=None if named is None else named[n : n + 1],
+            )  # fmt: skip
+            assert whole[3][n] == alone[3][0]
+            for mine, theirs in zip(whole[:3], alone[:3], strict=True):
+                assert np.array_equal(mine[here[0], :, client[0]], theirs[0, :, client[0]])

@@ -21,16 +21,17 @@ BUDGET = "a power spent more than its means"
 
 def faults(state: State, spending: Spending, given: Given) -> NDArray[np.object_] | None:
     """Why each replicate is unsound, (r,) "" where it is sound; None where all are, which is the cheap and usual answer."""
-    aligned = state.alignment.sum(axis=1)
-    spent = spending.total
-    worst = [
-        state.grievance.sum(axis=(1, 2)), state.trust.sum(axis=(1, 2)), state.legitimacy.sum(axis=(1, 2)), state.norm[:, 0, 0],
-        state.interdependence.sum(axis=(1, 2)), aligned.sum(axis=1), spent.sum(axis=(1, 2)),
-    ]  # fmt: skip
-    broken = ~np.isfinite(np.sum(worst, axis=0))
-    # Written so that a NaN fails the comparison.
-    shares = ~((aligned.max(axis=1) <= 1.0 + SLACK) & (state.alignment.min(axis=(1, 2)) >= -SLACK))
+    aligned, spent = state.alignment.sum(axis=1), spending.total
     purse = np.minimum(given.params.capability, spending.means + SLACK) + SLACK
+    kept = (state.grievance, state.trust, state.legitimacy, state.norm, state.interdependence, aligned, spent)
+    # Written so that a NaN fails the comparison.
+    if (
+        aligned.max() <= 1.0 + SLACK and state.alignment.min() >= -SLACK and (spent <= purse).all()
+        and np.isfinite(sum(float(array.sum()) for array in kept))
+    ):  # fmt: skip
+        return None
+    broken = ~np.isfinite(np.sum([array.reshape(len(array), -1).sum(axis=1) for array in kept], axis=0))
+    shares = ~((aligned.max(axis=1) <= 1.0 + SLACK) & (state.alignment.min(axis=(1, 2)) >= -SLACK))
     budget = ~(spent <= purse).all(axis=(1, 2))
     if not (broken | shares | budget).any():
         return None

@@ -62,6 +62,8 @@ declare(
     )
 )  # fmt: skip
 
+_WEIGHTS = (np.full((1, 1, 1), 0.5), np.array([0.2, 0.4, 0.6, 0.8]).reshape(-1, 1, 1))  # of p in a sum of both sides' gains
+_MARGIN = 1e-8  # more than `signed` and all rounding allow
 _ROUNDS = 60  # halvings of the search for the first offer: 2**-60 of the surplus
 _HAIR = 1e-9  # of a share
 
@@ -142,13 +144,24 @@ def outside(state: State, params: Params, rows: Indices, me: Indices) -> Array:
 
 
 def promising(table: Table, disagreement_p: Array, disagreement_q: Array, least_gain: Array) -> Mask:
-    """Whether the package that is best for both together, Σ [gain - loss]₊, gives them what both ask together, (m,) bool.
+    """Whether some package may give both sides what they ask, (m,) bool: no package of another table is `signed`.
 
-    No package of another table is `signed`: the margin is more than that rule and all rounding allow. All else (m, 1), utility.
+    What both ask is had of every weighted sum of their gains, and a sum has its most where each client is settled for itself,
+    Σ [w gain_p - (1-w) loss_q]₊ + Σ [(1-w) gain_q - w loss_p]₊ - w d_p - (1-w) d_q: none of some w may leave less.
+    All but the table (m, 1), utility.
     """
-    best = np.maximum(table.gain_p - table.loss_q, 0.0) + np.maximum(table.gain_q - table.loss_p, 0.0)
-    gained = best.sum(axis=1, keepdims=True) - disagreement_p - disagreement_q
-    return np.asarray((gained >= 2.0 * least_gain - 1e-8)[:, 0])
+    asked = np.broadcast_to(least_gain, disagreement_p.shape)
+    sides = (table.gain_p, table.loss_q, table.gain_q, table.loss_p, disagreement_p, disagreement_q, asked)
+    hope = np.arange(len(asked))
+    for weights in _WEIGHTS:  # the first leaves few
+        gain_p, loss_q, gain_q, loss_p, d_p, d_q, least = (side[hope] for side in sides)
+        p, q = weights, 1.0 - weights
+        most = np.maximum(p * gain_p - q * loss_q, 0.0) + np.maximum(q * gain_q - p * loss_p, 0.0)
+        short = most.sum(axis=2, keepdims=True) - p * d_p - q * d_q < least - _MARGIN
+        hope = hope[~short.any(axis=0)[:, 0]]
+    found: Mask = np.zeros(len(asked), dtype=bool)
+    found[hope] = True
+    return found
 
 
 def frontier(table: Table, disagreement_p: Array, disagreement_q: Array) -> Frontier:

@@ -119,10 +119,14 @@ def test_who_signs(gain_p: float, gain_q: float, least: float, signs: bool) -> N
 
 
 def test_what_is_promising_by_hand() -> None:
-    # together 0.6 - 0.2 where q stands back, 0.5 - 0.1 where p does, nothing where it costs more: 0.8, less 0.3 without a bargain
+    # two fifths of the weight on p: 0.4 · 0.6 - 0.6 · 0.2 + 0.6 · 0.5 - 0.4 · 0.1 where that is more than nothing, less
+    # 0.4 · 0.1 + 0.6 · 0.2 without a bargain, leave 0.22; half of it on each 0.25
     stakes = summit.Table(gain_p=row(0.6, 0.1), loss_q=row(0.2, 0.4), gain_q=row(0.5, 0.2), loss_p=row(0.1, 0.3))
-    for least, hope in ((0.249, True), (0.25, True), (0.251, False)):
+    for least, hope in ((0.219, True), (0.22, True), (0.221, False)):
         assert summit.promising(stakes, row(0.1), row(0.2), row(least)).tolist() == [hope]
+    # 0.6 - 0.2 together, all of it p's; with a fifth of the weight on p, 0.2 · 0.6 - 0.8 · 0.2 < 0 is best left alone
+    onesided = summit.Table(gain_p=row(0.6), loss_q=row(0.2), gain_q=row(0.0), loss_p=row(0.5))
+    assert summit.promising(onesided, row(0.0), row(0.0), row(0.01)).tolist() == [False]
 
 
 @settings(max_examples=100)

@@ -57,8 +57,8 @@ def means(capability: OfPower, wars: OfPower, war_drain: Scalar, sanctions: OfPo
 
     wars  Σ_c Ω_pc;  sanctions  share of its means that enforcing sanctions costs, 0..1
     """
-    left = 1.0 - war_drain * wars
-    return capability * left * (left > 0.0) * (1.0 - sanctions)
+    left = np.maximum(1.0 - war_drain * wars, 0.0)  # a product with 0 would make -0 of a deficit
+    return capability * left * (1.0 - sanctions)
 
 
 def attention_left(wars: OfPower, crisis_load: OfPower, attention: OfPower) -> OfPower:

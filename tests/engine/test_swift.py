@@ -31,6 +31,9 @@ WORLDS = {
     "one power, one client": lambda: small_world(1, 1, 4),
     "shared claims": lambda: lively_world(3, 7, 8, params={"claim": np.array([[1.0] * 7, [1.0, 1, 0, 0, 0, 1, 0], [0.0] * 7])}),
     "focus and counterbids": lambda: lively_world(params={"focus": 2.0, "counterbid": 0.5, "motive": 0.5}),
+    "wars take more than there is": lambda: lively_world(
+        turns=4, params={"patronage.war_drain": 1.0}, opening={"occupation": np.ones((3, 6))}
+    ),
     "fear": lambda: lively_world(params={"regime_fear": 2.0}),
 }  # fmt: skip
 

@@ -75,6 +75,7 @@ class Place(StrEnum):
     ACROSS = "across"
 
 
+POWER: Final = 0.8  # as is usual: J. Cohen (1988), Statistical Power Analysis, 2nd ed., section 2.4
 _FINDINGS: Final = {
     (Place.ABOVE, Expected.INCREASE): Finding.SUPPORTED,
     (Place.BELOW, Expected.INCREASE): Finding.CONTRADICTED,
@@ -146,6 +147,16 @@ class Verdict:
     @property
     def decided(self) -> bool:
         return self.verdict is not Finding.UNDECIDED
+
+    @property
+    def detectable(self) -> float:
+        """The smallest effect that so many pairs find beyond delta with a chance of POWER, at the confidence of `interval`.
+
+        delta + w + t s / sqrt(n), w the farther reach of the interval, t the quantile of Student's t at POWER
+        """
+        seen, n = self.comparison, self.comparison.n
+        reach = max(seen.difference - self.interval.low, self.interval.high - seen.difference)
+        return float(self.smallest_effect + reach + special.stdtrit(n - 1, POWER) * seen.sd_difference / math.sqrt(n))
 
 
 def judge(claims: Sequence[ClaimData], *, alpha: float = 0.05, confidence: float = 0.95, seed: int = 0) -> list[Verdict]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sim.experiments.interval import METHOD_CONSTANT
-from sim.experiments.verdict import Place, Verdict, place
+from sim.experiments.verdict import POWER, Place, Verdict, place
 from sim.reports.stored import Check
 from sim.reports.view import Claim
 from sim.reports.wording import interval, number
@@ -23,7 +23,7 @@ def sentence(claim: Claim) -> str:
     verdict = claim.verdict
     if verdict is None:
         return claim.unjudged
-    told = f"{_seen(claim, verdict)} Claimed: {expectation(claim)}. Verdict: {claim.finding}."
+    told = f"{_seen(claim, verdict)} Claimed: {expectation(claim)}. Verdict: {claim.finding}.{_findable(claim, verdict)}"
     return f"{told} {checked(claim.check, claim)}" if claim.check else told
 
 
@@ -53,6 +53,14 @@ def _seen(claim: Claim, verdict: Verdict) -> str:
         f"What {labels[0]} does to {claim.label} against {labels[1]} is {higher} by {amount} than what {labels[2]} does "
         f"against {labels[3]}{tail}"
     )
+
+
+def _findable(claim: Claim, verdict: Verdict) -> str:
+    """Of what is left undecided: from which size on so many pairs would have found it."""
+    if verdict.decided or verdict.comparison.method == METHOD_CONSTANT:
+        return ""
+    size = f"{number(verdict.detectable)} {claim.effect_unit}".rstrip()
+    return f" {verdict.comparison.n:,} pairs find an effect of {size} {POWER:.0%} of the time; more pairs find smaller ones."
 
 
 def _amount(claim: Claim, verdict: Verdict, where: Place) -> str:

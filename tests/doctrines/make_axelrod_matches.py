@@ -1,8 +1,9 @@
-"""Write axelrod_matches.json: matches of the Axelrod library's players, which our doctrines must play.
+"""Write axelrod_matches.json: matches of the Axelrod library's players, with noise and without, which our doctrines must play.
 
-A row is [player, opponent, moves of the player, moves of the opponent]; C holds back, D presses.
+A row is [player, opponent, noise, what the player meant to do, what it did, what the opponent meant to do, what it did];
+C holds back, D presses. Noise is the library's own: each act turns into the other with that chance, and both see what was done.
 
-Run by hand, in an environment that has the `crosscheck` extra: python tests/doctrines/make_axelrod_matches.py
+Run by hand, in an environment that has the `crosscheck` extra: python -m tests.doctrines.make_axelrod_matches
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 import json
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import axelrod
 
-TURNS = 30
-TAPES = {  # opponents that play a fixed string, and so know nothing of us
+TURNS = 200
+NOISES = (0.0, 0.1)
+TAPES = {  # opponents that play a fixed string over and over, and so know nothing of us
     "tape of coin flips": "CDDCDCCDDDCCDCDCCCDDCDDCCDCDDC",
     "tape of late malice": "C" * 20 + "DCDDCCCCDC",
     "tape of rare slips": "CCCCDCCCCCCDCCCCDDCCCCCDCCCCCC",
@@ -35,18 +38,30 @@ def tape(moves: str) -> axelrod.MockPlayer:
     return axelrod.MockPlayer([axelrod.Action.from_char(move) for move in moves])
 
 
-def moves_of(player: axelrod.Player, opponent: axelrod.Player) -> list[str]:
-    plays = axelrod.Match((player, opponent), turns=TURNS, seed=1).play()
-    return ["".join(str(play[side]) for play in plays) for side in (0, 1)]
+def moves_of(players: tuple[Any, Any], noise: float, turns: int = TURNS, seed: int = 1) -> list[str]:
+    """What each meant and did: the players are asked as they stand, and what they answer is written down on the way."""
+    meant: tuple[list[str], list[str]] = ([], [])
+    for player, said in zip(players, meant, strict=True):
+        player.strategy = partial(_told, player.strategy, said)
+    did = axelrod.Match(players, turns=turns, noise=noise, seed=seed).play()
+    return [text for side in (0, 1) for text in ("".join(meant[side]), "".join(str(play[side]) for play in did))]
+
+
+def _told(strategy: Any, said: list[str], opponent: Any) -> Any:
+    move = strategy(opponent)
+    said.append(str(move))
+    return move
 
 
 def main() -> None:
     opponents = {**PLAYERS, "alternator": axelrod.Alternator}
     opponents |= {name: partial(tape, moves) for name, moves in TAPES.items()}
     rows = [
-        json.dumps([name, other, *moves_of(player(), opponent())])
-        for name, player in PLAYERS.items()
-        for other, opponent in opponents.items()
+        json.dumps([name, other, noise, *moves_of((player(), opponent()), noise, seed=number)])
+        for noise in NOISES
+        for number, (name, player, other, opponent) in enumerate(
+            (name, player, other, opponent) for name, player in PLAYERS.items() for other, opponent in opponents.items()
+        )
     ]
     head = f'{{"axelrod": "{axelrod.__version__}", "turns": {TURNS}, "matches": [\n'
     path = Path(__file__).with_name("axelrod_matches.json")

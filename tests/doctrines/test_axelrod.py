@@ -1,4 +1,4 @@
-"""On a stripped world (binary acts, equal means, no luck) doctrines play as the Axelrod library's players.
+"""On a stripped world (binary acts, equal means, no luck but slips) doctrines play as the Axelrod library's players.
 
 The stored matches were played by that library; `make_axelrod_matches.py` writes them anew.
 """
@@ -18,6 +18,7 @@ from sim.mechanisms.doctrine import held_pressure, provocation
 
 STORED = json.loads(Path(__file__).with_name("axelrod_matches.json").read_text(encoding="utf-8"))
 MATCHES = [tuple(match) for match in STORED["matches"]]
+NOISES = sorted({match[2] for match in MATCHES})
 OURS = {
     "restraint": ("restraint", {}),
     "constant": ("constant", {"level": 1.0}),
@@ -30,63 +31,69 @@ OURS = {
 }
 
 
-class Seat:
-    """A power that plays one doctrine: asks the rule, and keeps what it pressed and remembered."""
+class Seats:
+    """One power in each of many matches (axis r), all playing one doctrine: asks the rule, and keeps what it remembers."""
 
-    def __init__(self, player: str) -> None:
+    def __init__(self, player: str, matches: int) -> None:
         name, changes = OURS[player]
         self.doctrine = DOCTRINES[name]
         given = {p.name: p.default for p in self.doctrine.parameters} | changes
         self.parameters = {key: np.full((1, 1, 1), value) for key, value in given.items()}
-        self.pressure = np.zeros((1, 1, 1))
-        self.memory = np.zeros((1, 1, 1))
+        self.memory = np.zeros((matches, 1, 1))
 
-    def move(self, provoked: Array) -> Array:
-        one = np.ones((1, 1, 1))
-        sights = {"provocation": provoked, "leverage": one, "luck": 0.5 * one}
-        sights |= {"own_pressure": self.pressure, "memory": self.memory}
-        self.pressure, memory = self.doctrine.decide(sights, self.parameters)
+    def means(self, did: Array, provoked: Array) -> Array:
+        """What it means to do, having done `did` last turn and been provoked so much, (m,)."""
+        one = np.ones((len(did), 1, 1))
+        sights = {"provocation": provoked.reshape(one.shape), "leverage": one, "luck": 0.5 * one}
+        sights |= {"own_pressure": did.reshape(one.shape), "memory": self.memory}
+        pressure, memory = self.doctrine.decide(sights, self.parameters)
         self.memory = self.memory if memory is None else memory
-        return self.pressure
+        return np.broadcast_to(pressure, one.shape).ravel()
 
 
-def as_moves(pressures: list[Array]) -> str:
-    assert {float(pressure.item()) for pressure in pressures} <= {0.0, 1.0}
-    return "".join("D" if pressure.item() == 1.0 else "C" for pressure in pressures)
+def acts(rows: list[str]) -> Array:
+    """Moves as pressure, (m, t)."""
+    return np.array([[float(move == "D") for move in row] for row in rows])
 
 
-@pytest.mark.parametrize("match", MATCHES, ids=lambda match: " against ".join(match[:2]))
-def test_moves_equal_the_library_s_against_a_stored_opponent(match: tuple[str, str, str, str]) -> None:
-    player, _, moves, opponent_moves = match
-    seat = Seat(player)
-    seen = "C" + opponent_moves[:-1]  # nothing was done before the first turn
-    assert as_moves([seat.move(np.full((1, 1, 1), float(act == "D"))) for act in seen]) == moves
+@pytest.mark.parametrize("noise", NOISES)
+@pytest.mark.parametrize("player", OURS)
+def test_moves_equal_the_library_s_against_stored_opponents(player: str, noise: float) -> None:
+    """Noise turns an act into the other, and what was done, not what was meant, is what both go on from."""
+    rows = [match for match in MATCHES if match[0] == player and match[2] == noise]
+    meant, did, _, seen = (acts([row[i] for row in rows]) for i in (3, 4, 5, 6))
+    assert np.array_equal(meant, did) is (noise == 0.0)
+    seats = Seats(player, len(rows))
+    before = np.zeros((len(rows), 1))  # nothing was done before the first turn
+    for turn, (own, its) in enumerate(zip(np.hstack([before, did]).T, np.hstack([before, seen]).T, strict=True)):
+        if turn < STORED["turns"]:
+            assert np.array_equal(seats.means(own, its), meant[:, turn]), f"turn {turn}"
 
 
-@pytest.mark.parametrize(
-    "match", [match for match in MATCHES if match[1] in OURS], ids=lambda match: " and ".join(match[:2])
-)
-def test_two_of_ours_play_the_library_s_match(match: tuple[str, str, str, str]) -> None:
-    """Both sides play, in the frame that the turn uses: efforts are pressure times means, and so seen."""
-    first, second, *stored = match
-    seats, means = (Seat(first), Seat(second)), np.full((1, 2, 1), 0.3)
-    rivals = ~np.eye(2, dtype=bool)[None]
-    none = np.zeros((1, 2, 2))
-    pressure, played = none, []
-    for _ in range(STORED["turns"]):
-        seen = provocation((pressure * means).swapaxes(1, 2), means)
-        wish = np.zeros((1, 2, 2))
-        wish[:, 0, 1] = seats[0].move(seen[:, :1, 1:])[:, 0, 0]
-        wish[:, 1, 0] = seats[1].move(seen[:, 1:, :1])[:, 0, 0]
-        pressure = held_pressure(wish, rivals, none, np.zeros((1, 1, 1)))
-        played.append(pressure)
-    for moves, (p, q) in zip(stored, [(0, 1), (1, 0)], strict=True):
-        assert as_moves([pressure[:, p : p + 1, q : q + 1] for pressure in played]) == moves
+@pytest.mark.parametrize("player", OURS)
+def test_two_of_ours_play_the_library_s_matches(player: str) -> None:
+    """Both sides play, in the frame that the turn uses: efforts are pressure times means, and so seen; flips are those stored."""
+    rows = [match for match in MATCHES if match[0] == player and match[1] in OURS]
+    first_meant, first_did, second_meant, second_did = (acts([row[i] for row in rows]) for i in (3, 4, 5, 6))
+    seats, others = Seats(player, len(rows)), [Seats(row[1], 1) for row in rows]
+    means, rivals = np.full((len(rows), 2, 1), 0.3), ~np.eye(2, dtype=bool)[None]
+    done = np.zeros((len(rows), 2, 2))
+    for turn in range(STORED["turns"]):
+        seen = provocation((done * means).swapaxes(1, 2), means)
+        wish = np.zeros_like(done)
+        wish[:, 0, 1] = seats.means(done[:, 0, 1], seen[:, 0, 1])
+        wish[:, 1, 0] = [one.means(done[i, 1:, 0], seen[i, 1:, 0]).item() for i, one in enumerate(others)]
+        meant = held_pressure(wish, rivals, done, np.zeros((1, 1, 1)))
+        assert np.array_equal(meant[:, 0, 1], first_meant[:, turn])
+        assert np.array_equal(meant[:, 1, 0], second_meant[:, turn])
+        done = np.zeros_like(done)
+        done[:, 0, 1] = np.abs(meant[:, 0, 1] - (first_meant != first_did)[:, turn])
+        done[:, 1, 0] = np.abs(meant[:, 1, 0] - (second_meant != second_did)[:, turn])
 
 
 def test_the_matches_tell_the_players_apart() -> None:
     """Golden moves that any two doctrines share in every match would prove nothing."""
-    told = {player: [moves for name, _, moves, _ in MATCHES if name == player] for player in OURS}
+    told = {player: [match[3] for match in MATCHES if match[0] == player and match[2] == 0.0] for player in OURS}
     assert all(len(matches) == 12 for matches in told.values())
     same = [(a, b) for a in OURS for b in OURS if a < b and told[a] == told[b]]
     # GTFT(0) is tit for tat, and GTFT(1) never retaliates: the library says so too

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.core.axes import Array, Mask
+from sim.core.axes import Array, Dyad, Mask
 from sim.core.world import Indices, Params, of_rows
 
 
@@ -23,6 +23,11 @@ def found(mask: Mask) -> tuple[Indices, ...]:
         place, last = np.divmod(place, size)
         places.append(last)
     return rows, place, *reversed(places)
+
+
+def of_powers(dyad: Dyad, powers: Indices) -> Dyad:
+    """The rows of some powers in their order, (r, k, q), not to be written: where they are all it is the very array."""
+    return dyad if len(powers) == dyad.shape[1] else dyad[:, powers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ class Cells:
         """A scalar parameter, (n | 1, 1)."""
         return of_rows(array, self.rows)[:, :, 0]
 
-    def scalars(self, given: Params) -> Params:
-        """A mechanism's scalar parameters, each (n | 1,)."""
-        return Params({name: of_rows(array, self.rows)[:, 0, 0] for name, array in given.items()})
+    def scalars(self, plain: Params) -> Params:
+        """A mechanism's scalars of `Given.plain`, each (n | 1,); themselves where all are the same in every replicate."""
+        if all(len(array) == 1 for array in plain.values()):
+            return plain
+        return Params({name: of_rows(array, self.rows) for name, array in plain.items()})

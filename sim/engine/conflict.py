@@ -106,7 +106,7 @@ def urges(state: State, given: Given, enforcement: Enforcement, wars: OfPower, c
         "deterrence": invested.sum(axis=1) - invested[np.arange(len(cells)), cells.powers],
         "propensity": propensity,
     }
-    return terms | {"chance": force.force_chance(**terms, given=cells.scalars(known.of("force")))}
+    return terms | {"chance": force.force_chance(**terms, given=cells.scalars(given.plain["force"]))}
 
 
 def _rungs(given: Given, enforcement: Enforcement, cells: Cells) -> Array:

@@ -239,6 +239,7 @@ class Given:
     arms_share   (r|1, p, c) share of an allotment that is given as arms
     falls_below, strikes_below   greatest odds of a fall where all neighbours stand (r|1, 1, c), and of force in each claimed
                  pair without a war elsewhere and without a norm (r|1, k)
+    plain        mechanism -> its scalars as plain lists, each (r|1,), for scattered places (`engine.cells`)
     """
 
     world: World
@@ -253,6 +254,7 @@ class Given:
     arms_share: Array
     falls_below: Array
     strikes_below: Array
+    plain: Mapping[str, Params]
 
     @staticmethod
     def of(world: World, params: Params, layout: Layout) -> Given:
@@ -271,6 +273,7 @@ class Given:
             *cares(params, layout),
             patronage.arms_share(params.arms_portfolio, params.arms_need, params.economic_need),
             upheaval.greatest_odds(params.insecurity, params.of("upheaval")), most,
+            {one: Params({name: array[:, 0, 0] for name, array in params.of(one).items()}) for one in ("upheaval", "force")},
         )  # fmt: skip
 
     def on(self, mechanism: str) -> bool:

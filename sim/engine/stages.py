@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.core.axes import Array, Cube, Dyad, OfClient, OfPower, clients_of, laid_out, nonzero
 from sim.core.world import State
-from sim.engine.cells import Cells, found
+from sim.engine.cells import Cells, found, of_powers
 from sim.engine.given import Claims, Given
 from sim.engine.happenings import Happening
 from sim.engine.quarrels import depends, threats, ties
@@ -103,7 +103,7 @@ def press(state: State, given: Given, luck: Luck, seen: Dyad) -> State:
     told, layout = given.params.of("doctrine"), given.layout
     wish, remembered, notes = np.zeros_like(state.pressure), np.zeros_like(state.doctrine_memory), state.doctrine_notes
     for rule, rows, parameters in given.roles:
-        sights = {name: sight(name, state, given, luck, seen)[:, rows] for name in rule.sees}
+        sights = {name: of_powers(sight(name, state, given, luck, seen), rows) for name in rule.sees}
         asked, kept = rule.decide(sights, parameters)
         wish[:, rows] = asked
         if "notes" in rule.sees:
@@ -223,13 +223,13 @@ def upset(state: State, given: Given, luck: Luck, worth_of_arms: Cube) -> tuple[
     drawn = luck["upheaval"]
     around = unrest_around(state, given)
     # Only where the draw lies below the greatest odds that any state could give need the chance be known.
-    rows, _, clients = found(drawn < given.falls_below * upheaval.infected(around, told.contagion))
+    below = upheaval.infected(around, told.contagion)
+    below *= given.falls_below
+    rows, _, clients = found(drawn < below)
     cells = Cells(rows, rows, clients)
     falls = cells.of_client(drawn) < weaknesses(state, given, worth_of_arms, around, cells)["chance"]
     rows, clients = rows[falls], clients[falls]
-    fallen = np.zeros_like(state.unrest)
-    fallen[rows, 0, clients] = 1.0
-    unrest = upheaval.next_unrest(state.unrest, fallen, told.unrest_kept)
+    unrest = upheaval.next_unrest(state.unrest, rows, clients, told.unrest_kept)
     if not len(rows):
         return replace(state, unrest=unrest), []
     moved, leaning, recognition, patrons = upheaval.topple(state.alignment, state.leaning, state.recognition, rows, clients, told)
@@ -252,7 +252,7 @@ def weaknesses(state: State, given: Given, worth_of_arms: Cube, around: OfClient
         "backing": (here * cells.all_powers(worth_of_arms)).sum(axis=1),
         "example": cells.of_client(around),
     }
-    return terms | {"chance": upheaval.fall_chance(**terms, given=cells.scalars(known.of("upheaval")))}
+    return terms | {"chance": upheaval.fall_chance(**terms, given=cells.scalars(given.plain["upheaval"]))}
 
 
 def remember(state: State, given: Given, uses: OfPower, anger: Dyad, betrayals: Dyad, spoken: Dyad) -> State:
@@ -268,13 +268,17 @@ def remember(state: State, given: Given, uses: OfPower, anger: Dyad, betrayals: 
         state.grievance, state.felt, state.breach, grievance_kept=told.grievance_kept,
         grievance_feed=told.grievance_feed, breach_feed=told.breach_feed,
     )  # fmt: skip
-    grievance += told.force_anger * anger + told.betrayal_anger * betrayals
+    struck, betrayed = uses.any(), betrayals.any()
+    if struck or betrayed:
+        grievance += told.force_anger * anger + told.betrayal_anger * betrayals
     if given.uses("memory.nonrecognition_feed"):
         slights = memory.unrecognised(state.alignment, state.recognition, known.salience)
         grievance += told.nonrecognition_feed * slights
     trust = memory.kept_trust(state.trust, (state.deal_age >= 0.0) * 1.0, told.trust_gain)
-    trust = memory.betrayed_trust(trust, betrayals, told.betrayal_loss)
-    trust = memory.disappointed_trust(trust, state.condemned, uses, told.double_standard_loss)
+    if betrayed:
+        trust = memory.betrayed_trust(trust, betrayals, told.betrayal_loss)
+    if struck:
+        trust = memory.disappointed_trust(trust, state.condemned, uses, told.double_standard_loss)
     wars = state.occupation.sum(axis=2, keepdims=True)
     return replace(
         state,

@@ -126,7 +126,7 @@ def next_interdependence(
 
     χ + growth · joint · min(τ_pq, τ_qp) (1 - χ) - erosion · ½(π_pq + π_qp) χ; pairs without any stay without
     """
-    mutual = trust * (trust <= trust.swapaxes(1, 2)) + trust.swapaxes(1, 2) * (trust > trust.swapaxes(1, 2))
+    mutual = np.minimum(trust, trust.swapaxes(1, 2))
     hostility = 0.5 * (pressure + pressure.swapaxes(1, 2))
     grown = dependence_growth * joint_projects * mutual * (1.0 - interdependence) * (interdependence > 0.0)
     return interdependence + grown - dependence_erosion * hostility * interdependence

@@ -54,7 +54,9 @@ def fall_chance(insecurity: Array, nonaligned: Array, recognised: Array, backing
 
 def infected(example: Array, contagion: Array) -> Array:
     """Factor on the odds of a fall in a neighbourhood that has fallen so far, 1 + contagion · Σ_d W v_d, >= 1, any shape."""
-    return 1.0 + contagion * example
+    factor = contagion * example
+    factor += 1.0
+    return factor
 
 
 def greatest_odds(insecurity: OfClient, given: Params) -> OfClient:
@@ -107,9 +109,11 @@ def withheld(recognition: Array, power: Indices, withheld_recognition: Array) ->
     return after
 
 
-def next_unrest(unrest: OfClient, fallen: OfClient, unrest_kept: Scalar) -> OfClient:
-    """Memory of falls a turn later, u v + [fell now], falls."""
-    return unrest_kept * unrest + fallen
+def next_unrest(unrest: OfClient, rows: Indices, clients: Indices, unrest_kept: Scalar) -> OfClient:
+    """Memory of falls a turn later, u v + [fell now], falls: of `clients` in the replicates `rows` (pairs, n of each)."""
+    after = unrest_kept * unrest
+    after[rows, 0, clients] += 1.0
+    return after
 
 
 def topple(

@@ -113,7 +113,7 @@ def test_withheld_by_hand() -> None:
 
 def test_next_unrest_by_hand() -> None:
     # 0.7 * 1 + 0 and 0.7 * 0.5 + 1
-    after = upheaval.next_unrest(over_clients(1.0, 0.5), over_clients(0, 1), number(0.7))
+    after = upheaval.next_unrest(over_clients(1.0, 0.5), np.array([0]), np.array([1]), number(0.7))
     assert after[0, 0] == pytest.approx([0.7, 1.35])
 
 

@@ -109,9 +109,9 @@ in a copy, or the doctrines would be passed over.
 
 {sample} A mutant counts as killed by the rules' tests if one of
 {rules} fails, those of several seconds left out. What
-survives is tried again, in a process of its own, in which it is there from the first import on, against
-{histories}. Golden numbers say that something moved,
-not what is right; hence the second count. A timeout counts as killed. Equivalent mutants, which no test can tell from the rule,
+survives is tried again, in a process of its own, in which it is there from the first import on, against the same tests and
+{histories}. Golden numbers say that something moved, not what is right; hence the second
+count. A timeout counts as killed. Equivalent mutants, which no test can tell from the rule,
 are left out of the shares: `tests/mutation/equivalent.yaml` has each with its reason.
 
 {table}

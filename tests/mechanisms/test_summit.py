@@ -52,6 +52,15 @@ def test_frontier_by_hand() -> None:
     assert worse.q == pytest.approx(chain.q - 0.02)
 
 
+def test_what_costs_nothing_comes_first_what_is_nothing_last_and_alike_in_their_order() -> None:
+    # q's standing back from client 1 is worth 1 to p and costs q nothing; from client 2 neither gains nor loses anybody anything
+    stakes = summit.Table(row(0.5, 1.0, 0.0), row(0.1, 0.0, 0.0), row(0.0, 0.0, 0.0), row(0.0, 0.0, 0.0))
+    assert summit.frontier(stakes, row(0.0), row(0.0)).order.tolist() == [[1, 0, 2, 3, 4, 5]]
+    alike = np.ones((1, 20))
+    chain = summit.frontier(summit.Table(alike, alike, alike, alike), row(0.0), row(0.0))
+    assert chain.order.tolist() == [list(range(40))]
+
+
 def test_ideals_by_hand() -> None:
     """Without a bargain q has 0.4 of a pie and p nothing: each can have 0.4 at most before the other has less than that."""
     chain = summit.frontier(summit.Table(row(1.0), row(1.0), row(0.0), row(0.0)), row(0.0), row(-0.4))

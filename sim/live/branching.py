@@ -78,9 +78,9 @@ class Branching(Worlds):
         """The parameters that the scenario names as its knobs, with range, meaning and present value (treatment's if both)."""
         return tuple(self._tried(path, SIDES) for path in self._data["knobs"])
 
-    def knob(self, path: str) -> Knob:
-        """What any key path sets."""
-        return self._tried(path, SIDES)
+    def knob(self, path: str, sides: Iterable[str] = SIDES) -> Knob:
+        """What any key path sets, with its present value in the last of the sides that has it."""
+        return self._tried(path, sides)
 
     def reset(self) -> None:
         """Back to the opening, without any change that was made."""

@@ -25,7 +25,6 @@ from sim.reports.wording import number
 from sim.scenario import Scenario, available
 
 FARTHEST = 400  # turns that one click may play
-
 PROTOCOL, PATIENT = "mechanisms.summit.protocol", "rubinstein"
 
 Asked = Mapping[str, Any]
@@ -128,7 +127,7 @@ class Desk:
                 shown["futures"] = self.ahead.panel()
             case "change":
                 form = panels.event_form(self._event, self._given, session)
-                shown["change"] = panels.change_panel(session, look, self._more, (), form, self._wanted)
+                shown["change"] = panels.change_panel(session, look, self._more, form, self._wanted)
             case "seat":
                 shown["seat"] = self.at_table.panel(self._told, idle=idle)
             case "scenario":
@@ -257,11 +256,12 @@ class Desk:
 
     def _make_count(self, path: str) -> None:
         """Patience counts only where offers alternate; whoever turns it means that they should."""
-        if path.endswith(".patience") and panels.present(self.session, self.session.knob(PROTOCOL), self.look.sides) != PATIENT:
-            self.session.change(PROTOCOL, PATIENT, self.look.sides)
-            self.notice = (
-                "Patience counts where offers alternate, so bargains are struck by alternating offers from the opening on."
-            )
+        if not path.endswith(".patience"):
+            return
+        known = {side: panels.present(self.session, self.session.knob(PROTOCOL, [side]), [side]) for side in self.look.sides}
+        if others := [side for side, protocol in known.items() if protocol != PATIENT]:
+            self.session.change(PROTOCOL, PATIENT, others)
+            self.notice = "Patience counts where offers alternate: from the opening on bargains are struck by alternating offers."
 
     def do_another(self, asked: Asked) -> None:
         """One more parameter to turn."""

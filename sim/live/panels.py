@@ -90,15 +90,12 @@ def knob_label(path: str, cast: Cast) -> str:
 def present(session: Session, knob: Knob, sides: Sequence[str]) -> Any:
     """What a knob stands at on these sides at the turn that is shown: the last change of it, else what the scenario says."""
     for one in reversed(session.changes):
+        if not set(sides) & set(one.sides):
+            continue
         told = one.entry or {}
         if one.setting is not None and one.setting[0] == knob.path:
             return one.setting[1]
-        if (
-            told.get("event") == "set"
-            and told.get("path") == knob.path
-            and one.turn <= session.turn
-            and set(sides) & set(one.sides)
-        ):
+        if told.get("event") == "set" and told.get("path") == knob.path and one.turn <= session.turn:
             return told["value"]
     return knob.value
 
@@ -119,17 +116,17 @@ def knob_row(session: Session, knob: Knob, sides: Sequence[str]) -> Data:
     return row | {"low": low, "high": high, "step": (high - low) / 200, "value": low if value is None else float(f"{value:.6g}")}
 
 
-def change_panel(session: Session, look: Look, more: Sequence[str], paths: Sequence[str], event: Data, wanted: str) -> Data:
+def change_panel(session: Session, look: Look, more: Sequence[str], event: Data, wanted: str) -> Data:
     """Sliders, the event inserter, and what was changed so far."""
     knobs = []
     for path in dict.fromkeys([*table_knobs(session, look), *(one.path for one in session.knobs), *more]):
         try:
-            knobs.append(knob_row(session, session.knob(path), look.sides))
+            knobs.append(knob_row(session, session.knob(path, look.sides), look.sides))
         except SpheresError:
             continue
     return {
         "from": session.quarter.replace("-", " ") if not session.at_end else "the horizon",
-        "side": look.side, "sides": list(SIDE_CHOICES), "knobs": knobs, "paths": list(paths), "wanted": wanted,
+        "side": look.side, "sides": list(SIDE_CHOICES), "knobs": knobs, "wanted": wanted,
         "words": "the past stays as it is" if look.side == BOTH else f"the {_other(look.side)} stays as it is",
         "made": [str(one) for one in session.changes], **event,
     }  # fmt: skip

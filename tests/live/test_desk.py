@@ -109,6 +109,16 @@ def test_patience_brings_the_protocol_in_which_it_counts(desk: Desk) -> None:
     assert all(desk.session.track(side).world.options["summit"]["protocol"] == "rubinstein" for side in ("control", "treatment"))
 
 
+@pytest.mark.parametrize("then", ["control", "both"])
+def test_patience_counts_in_one_world_after_the_other(desk: Desk, then: str) -> None:
+    for side, so_far in (("treatment", {"treatment"}), (then, {"treatment", "control"})):
+        ask(desk, "side", side=side)
+        assert "alternate" in ask(desk, "set", path="powers.RUS.patience", value=0.3)["stage"]["clock"]["notice"]
+        there = {one for one in ("control", "treatment")
+                 if desk.session.track(one).world.options["summit"]["protocol"] == "rubinstein"}  # fmt: skip
+        assert there == so_far
+
+
 def test_one_world_alone_can_be_changed(desk: Desk) -> None:
     ask(desk, "side", side="treatment")
     ask(desk, "set", path="mechanisms.summit.rate", value=1.0)

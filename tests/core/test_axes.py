@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.core.axes import Array, clients_of, laid_out, nonzero
+from sim.core.axes import Array, clients_of, inner, laid_out, nonzero, outer
 
 CUBES = st.tuples(st.integers(1, 4), st.integers(1, 3), st.integers(1, 5), st.integers(0, 99)).map(
     lambda drawn: np.random.default_rng(drawn[3]).integers(-1, 2, drawn[:3]).astype(np.float64)
@@ -21,6 +21,14 @@ def test_laid_out_is_the_same_with_replicates_innermost(shape: tuple[int, ...]) 
     assert np.array_equal(laid, array)
     assert np.moveaxis(laid, 0, -1).flags.c_contiguous
     assert np.shares_memory(laid_out(laid), laid), "what lies so already is not copied"
+
+
+@given(CUBES)
+def test_a_cube_as_it_lies_in_memory_is_in_one_piece_and_comes_back(cube: Array) -> None:
+    lying = inner(laid_out(cube))
+    assert lying.shape == (*cube.shape[1:], cube.shape[0])
+    assert lying.flags.c_contiguous
+    assert np.array_equal(outer(lying), cube)
 
 
 @given(CUBES)

@@ -1,0 +1,58 @@
+"""Kernels, with a compiler that leaves its function as it is."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+
+import pytest
+
+from sim.core import kernels
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Callable[..., object]]:
+    """What the compiler was asked to compile."""
+    found: list[Callable[..., object]] = []
+
+    def compiled(loops: Callable[..., object]) -> Callable[..., object]:
+        found.append(loops)
+        return loops
+
+    monkeypatch.setitem(sys.modules, "sim.core.compiled", SimpleNamespace(compiled=compiled))
+    return found
+
+
+def test_a_kernel_is_compiled_once_and_when_it_is_first_called(asked: list[Callable[..., object]]) -> None:
+    def total(first: int, second: int) -> int:
+        """Both together."""
+        return first + second
+
+    kernel = kernels.kernel(total)
+    assert asked == []
+    assert (kernel.__name__, kernel.__doc__) == ("total", "Both together.")
+    assert [kernel(1, 2), kernel(3, 4)] == [3, 7]
+    assert asked == [total]
+
+
+@pytest.fixture
+def unasked() -> Iterator[None]:
+    kernels.compiles.cache_clear()
+    yield
+    kernels.compiles.cache_clear()
+
+
+@pytest.mark.usefixtures("unasked")
+@pytest.mark.parametrize(
+    ("told", "numba", "answer"), [("1", True, True), (None, True, True), ("0", True, False), ("1", False, False)]
+)
+def test_kernels_are_used_where_numba_is_and_nobody_forbids_it(
+    monkeypatch: pytest.MonkeyPatch, told: str | None, numba: bool, answer: bool
+) -> None:
+    if told is None:
+        monkeypatch.delenv("SPHERES_COMPILE", raising=False)
+    else:
+        monkeypatch.setenv("SPHERES_COMPILE", told)
+    monkeypatch.setattr(kernels, "find_spec", lambda name: name if numba and name == "numba" else None)
+    assert kernels.compiles() is answer

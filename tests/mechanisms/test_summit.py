@@ -56,9 +56,9 @@ def test_what_costs_nothing_comes_first_what_is_nothing_last_and_alike_in_their_
     # q's standing back from client 1 is worth 1 to p and costs q nothing; from client 2 neither gains nor loses anybody anything
     stakes = summit.Table(row(0.5, 1.0, 0.0), row(0.1, 0.0, 0.0), row(0.0, 0.0, 0.0), row(0.0, 0.0, 0.0))
     assert summit.frontier(stakes, row(0.0), row(0.0)).order.tolist() == [[1, 0, 2, 3, 4, 5]]
-    alike = np.ones((1, 20))
-    chain = summit.frontier(summit.Table(alike, alike, alike, alike), row(0.0), row(0.0))
-    assert chain.order.tolist() == [list(range(40))]
+    by_turns = np.tile([2.0, 1.0], (1, 10))
+    chain = summit.frontier(summit.Table(by_turns, by_turns**0, by_turns**0, by_turns), row(0.0), row(0.0))
+    assert chain.order.tolist() == [[*range(0, 40, 2), *range(1, 40, 2)]]
 
 
 def test_ideals_by_hand() -> None:

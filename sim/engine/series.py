@@ -8,12 +8,13 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.core.axes import Array, OfClient, OfPower
+from sim.core.axes import Array, Mask, OfClient, OfPower, nonzero
 from sim.core.symbols import MUCH, STATE
 from sim.core.world import State
 from sim.engine.given import Given
 from sim.engine.stages import Spending
-from sim.mechanisms import force, utility
+from sim.engine.tally import Tally, tally
+from sim.mechanisms import utility
 
 
 @dataclass(frozen=True)
@@ -25,33 +26,27 @@ class Snapshot:
     sanctions: OfPower
     welfare: OfClient
     given: Given
+    count: Callable[[State, Given], Tally] = tally
 
     @cached_property
-    def aligned(self) -> OfClient:
-        """Σ_p A, (r, 1, c)."""
-        return self.state.alignment.sum(axis=1, keepdims=True)
+    def tally(self) -> Tally:
+        """What is added up over clients and powers."""
+        return self.count(self.state, self.given)
 
     @cached_property
-    def hedging(self) -> Array:
-        """1 - Σ_p (A_p / Σ A)², (r, c); 0 where nothing is aligned."""
-        squares = (self.state.alignment * self.state.alignment).sum(axis=1)
-        aligned = self.aligned[:, 0]
-        none = aligned == 0.0
-        return (1.0 - squares / (aligned * aligned + none)) * ~none
-
-    @cached_property
-    def fights(self) -> bool:
-        """Whether any war is unsettled in any replicate."""
-        return bool(self.state.occupation.any())
+    def deals(self) -> Mask | None:
+        """Where a deal is in force, (r, p, q); None where none is."""
+        deals: Mask = self.state.deal_age >= 0.0
+        return deals if deals.any() else None
 
     @cached_property
     def utilities(self) -> tuple[Array, Array, Array, Array]:
         """Terms of each power's utility, (r, p) each: influence, spend, war, legitimacy."""
         known = self.given.params
         return (
-            utility.influence(known.salience, self.state.alignment),
+            utility.weighed(self.tally.cared, known.salience.sum(axis=2)),
             utility.spend(self.spending.total[:, :, 0], known.capability[:, :, 0]),
-            utility.war(_wars(self)),
+            utility.war(self.tally.wars),
             utility.standing(self.state.legitimacy[:, :, 0]),
         )
 
@@ -104,23 +99,20 @@ for _name in ("norm", "legitimacy", "pressure", "grievance", "trust", "belief", 
               "interdependence", "reliability", "condemned", "opprobrium", "governance"):  # fmt: skip
     _state_series(_name)
 
-MILITARY_CLIENT = 0.02  # capability: least arsenal from its chief supplier that makes a military client (assumed)
-DEPENDENT = 0.5  # share of a turn's goods from one power that makes an economic dependent (D1 L17; size assumed)
-
 
 @series("nonaligned", "", "share", 0, 1, "mean share of clients' policy that follows no power")
 def _nonaligned(now: Snapshot) -> Array:
-    return 1.0 - now.aligned.mean(axis=2)
+    return 1.0 - now.tally.aligned.mean(axis=1)
 
 
 @series("client_hedging", "c", "index", 0, 1, "1 - Σ_p share², shares of what is aligned: 0 one patron, 1 - 1/P all alike")
 def _client_hedging(now: Snapshot) -> Array:
-    return now.hedging
+    return now.tally.hedging
 
 
 @series("hedging", "", "index", 0, 1, "mean hedging of the clients")
 def _hedging(now: Snapshot) -> Array:
-    return now.hedging.mean(axis=1)
+    return now.tally.hedging.mean(axis=1)
 
 
 @series(
@@ -137,31 +129,23 @@ def _welfare(now: Snapshot) -> Array:
 
 @series("open_wars", "", "wars", 0, MUCH, "open wars of powers in clients")
 def _open_wars(now: Snapshot) -> Array:
-    if not now.fights:
-        return np.zeros(len(now.aligned))
-    return (now.state.occupation >= force.OPEN).sum(axis=(1, 2)) * 1.0
+    return now.tally.open
 
 
 @series("frozen_conflicts", "", "conflicts", 0, MUCH, "frozen conflicts of powers in clients")
 def _frozen_conflicts(now: Snapshot) -> Array:
-    if not now.fights:
-        return np.zeros(len(now.aligned))
-    return (now.state.occupation > 0.0).sum(axis=(1, 2)) - _open_wars(now)
+    return now.tally.frozen
 
 
 @series("influence", "p", "clients", 0, MUCH, "policy that follows p, summed over clients: Σ_c A_pc")
 def _influence(now: Snapshot) -> Array:
-    return now.state.alignment.sum(axis=2)
+    return now.tally.influence
 
 
 @series("sphere_alignment", "p", "share", 0, 1, "mean alignment with p of the clients that it claims; 0 without claims")
 def _sphere_alignment(now: Snapshot) -> Array:
-    claimed = now.given.layout.claimed
-    mean = np.zeros(now.state.alignment.shape[:2])
-    if len(claimed.by):
-        each = claimed.each(now.state.alignment)[:, None]
-        mean[:, claimed.claimers] = claimed.summed(each)[:, 0] / np.bincount(claimed.group)
-    return mean
+    clients = now.given.layout.claims.sum(axis=2)
+    return now.tally.in_sphere / np.maximum(clients, 1)
 
 
 @series("home_spend", "p", "capability", 0, MUCH, "spent this turn on holding the own sphere")
@@ -181,12 +165,12 @@ def _open_spend(now: Snapshot) -> Array:
 
 @series("support_given", "p", "capability", 0, MUCH, "support that reached clients this turn")
 def _support_given(now: Snapshot) -> Array:
-    return now.state.support.sum(axis=2)
+    return now.tally.support
 
 
 @series("arms_given", "p", "capability", 0, MUCH, "arms that reached clients this turn")
 def _arms_given(now: Snapshot) -> Array:
-    return now.state.arms.sum(axis=2)
+    return now.tally.arms
 
 
 @series("attention", "p", "share", 0, 1, "share of its means that p has the attention to use")
@@ -196,9 +180,7 @@ def _attention(now: Snapshot) -> Array:
 
 @series("wars", "p", "wars", 0, MUCH, "weight of p's unsettled wars, Σ_c Ω_pc")
 def _wars(now: Snapshot) -> Array:
-    if not now.fights:
-        return np.zeros(now.state.alignment.shape[:2])
-    return now.state.occupation.sum(axis=2)
+    return now.tally.wars
 
 
 @series("sanctions", "p", "clients", 0, MUCH, "clients that p has under sanctions")
@@ -208,19 +190,17 @@ def _sanctions(now: Snapshot) -> Array:
 
 @series("recognition_given", "p", "share", 0, 1, "mean recognition that p gives clients' regimes")
 def _recognition_given(now: Snapshot) -> Array:
-    return now.state.recognition.mean(axis=2)
+    return now.tally.recognition / now.state.recognition.shape[2]
 
 
 @series("endorsement", "p", "share", 0, 1, "mean endorsement of p's claims by clients")
 def _endorsement(now: Snapshot) -> Array:
-    return now.state.endorsement.mean(axis=2)
+    return now.tally.endorsement / now.state.endorsement.shape[2]
 
 
 @series("military_clients", "p", "clients", 0, MUCH, "clients claimed by others whose chief arms supplier is p")
 def _military_clients(now: Snapshot) -> Array:
-    arsenal = now.state.arsenal
-    chief = arsenal >= np.maximum(arsenal.max(axis=1, keepdims=True), MILITARY_CLIENT)
-    return (chief & now.given.layout.contested).sum(axis=2) * 1.0
+    return now.tally.suppliers
 
 
 @series(
@@ -232,21 +212,20 @@ def _military_clients(now: Snapshot) -> Array:
     "clients claimed by others that have over half of their goods of the turn from p",
 )
 def _economic_dependents(now: Snapshot) -> Array:
-    goods = now.state.support + now.state.arms
-    depends = goods > DEPENDENT * goods.sum(axis=1, keepdims=True)
-    return (depends & now.given.layout.contested).sum(axis=2) * 1.0
+    return now.tally.providers
 
 
 @series("deal", "pq", "0 or 1", 0, 1, "a deal between p and q is in force")
 def _deal(now: Snapshot) -> Array:
-    return (now.state.deal_age >= 0.0) * 1.0
+    return np.zeros_like(now.state.trust) if now.deals is None else now.deals * 1.0
 
 
 @series("deference", "pq", "clients", 0, MUCH, "clients from which p stands back in favour of q, Σ_c y_pqc")
 def _deference(now: Snapshot) -> Array:
     total = np.zeros_like(now.state.trust)
-    at = np.nonzero(now.state.deal_age >= 0.0)
-    total[at] = now.state.deference[at].sum(axis=1)
+    if now.deals is not None:
+        at = nonzero(now.deals)
+        total[at] = now.state.deference[at].sum(axis=1)
     return total
 
 
@@ -283,11 +262,15 @@ def _utility_cooperation(now: Snapshot) -> Array:
 
 @series("utility_norm", "p", "utility", -1, 1, "what the norm as it stands is worth to p, by its interest in it")
 def _utility_norm(now: Snapshot) -> Array:
+    if not now.given.uses("norm_interest"):
+        return np.zeros_like(now.tally.influence)
     return utility.norm(now.state.norm[:, 0], now.given.params.norm_interest[:, :, 0])
 
 
 @series("utility_attention", "p", "utility", -1, 1, "what it is worth to p that its rivals are busy, by its interest in it")
 def _utility_attention(now: Snapshot) -> Array:
+    if not now.given.uses("attention_interest"):
+        return np.zeros_like(now.tally.influence)
     known = now.given.params
     return utility.distraction(now.spending.attention, known.capability, known.attention_interest[:, :, 0])
 

@@ -96,7 +96,8 @@ class Stepper:
                 new = (wrong != "") & ~frozen
                 self.frozen_at[new], self.reasons[new] = t, wrong[new]
                 state = restored(state, before, self.frozen_at >= 0)
-        self.now = Snapshot(state, courted.spending, turned.enforcement.sanctions, courted.welfare, self.given)
+        sanctions, tally = turned.enforcement.sanctions, self._stages.tally
+        self.now = Snapshot(state, courted.spending, sanctions, courted.welfare, self.given, tally)
         self.turn = t + 1
         return [one.at(self.frozen_at[one.rows] < 0) for one in events + turned.happenings]
 

@@ -17,6 +17,7 @@ from sim.engine.holding_back import hold_back
 from sim.engine.precedents import put_on_record, voices
 from sim.engine.quarrels import appraise
 from sim.engine.stages import Enforcement, exclude, perceive, press, remember, upset
+from sim.engine.tally import Tally, tally
 from sim.engine.watching import watch
 
 Witness = Callable[[str, State, Any], None]  # told of each decision before it falls: its name, the state, what else it rests on
@@ -39,11 +40,12 @@ def _unwitnessed(decision: str, state: State, told: Any) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """The stages that cost most, which can be had in more than one way: plainly, or as `sim.engine.swift` has them."""
+    """What costs most of a turn, with its tally: to be had plainly, or in one pass as in `sim.engine.swift`."""
 
     perceive: Callable[..., tuple[State, Array]]
     exclude: Callable[..., tuple[State, Enforcement, list[Happening]]]
     court: Callable[..., Courted]
+    tally: Callable[[State, Given], Tally] = tally
 
 
 PLAIN = Stages(perceive, exclude, court)

@@ -103,7 +103,7 @@ class ClientState(mesa.Agent):  # type: ignore[misc]
     @property
     def hedging(self) -> float:
         """1 - Σ_p share² of what is aligned, 0..1."""
-        return float(self.model.now.hedging[0, self.index])
+        return float(self.model.now.tally.hedging[0, self.index])
 
     @property
     def _alignment(self) -> Array:

@@ -59,7 +59,7 @@ def _powers(world: World, now: Snapshot, played: Collection[str]) -> tuple[Power
 def _clients(world: World, now: Snapshot, falls: Collection[str]) -> tuple[Client, ...]:
     shares = now.state.alignment[0].T
     alone = (1.0 - shares.sum(axis=1)).tolist()
-    hedging, war = now.hedging[0].tolist(), now.state.occupation[0]
+    hedging, war = now.tally.hedging[0].tolist(), now.state.occupation[0]
     found = []
     for c, id_ in enumerate(world.clients):
         own = shares[c].tolist()

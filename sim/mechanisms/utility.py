@@ -11,8 +11,12 @@ SPEND, WAR, LEGITIMACY = 0.1, 0.1, 0.1  # utility of all means, of one war, of f
 
 def influence(salience: Cube, alignment: Cube) -> Array:
     """Σ_c s A / Σ_c s, 0..1, (r, p): alignment weighed by what p cares about."""
-    total = salience.sum(axis=2)
-    return (salience * alignment).sum(axis=2) / (total + (total == 0.0))
+    return weighed((salience * alignment).sum(axis=2), salience.sum(axis=2))
+
+
+def weighed(total: Array, weights: Array) -> Array:
+    """A weighed sum over the sum of its weights, 0 where there are none, (r, p)."""
+    return total / (weights + (weights == 0.0))
 
 
 def spend(spent: Array, capability: Array) -> Array:

@@ -11,6 +11,7 @@ from sim.engine.given import Given
 from sim.engine.swift.court import Court
 from sim.engine.swift.exclude import Exclude
 from sim.engine.swift.perceive import Perceive
+from sim.engine.swift.tally import Count
 from sim.engine.turn import PLAIN, Stages
 
 NEEDED = {"perception", "exclusion", "patronage", "alignment"}  # mechanisms that are on
@@ -22,5 +23,5 @@ def stages_for(given: Given, replicates: int) -> Stages:
     large = given.layout.claims.size * replicates >= LEAST_CELLS
     certain = all(len(array) == 1 for array in given.params.values())
     if large and certain and set(given.world.enabled) >= NEEDED and not given.in_use & RARE and compiles():
-        return Stages(Perceive(given), Exclude(given), Court(given))
+        return Stages(Perceive(given), Exclude(given), Court(given), Count(given))
     return PLAIN

@@ -28,7 +28,27 @@ def compiled(lines: Callable[..., Any]) -> Callable[..., Any]:
         _take_for_numbers(used)
     copy = FunctionType(lines.__code__, lines.__globals__, lines.__name__, lines.__defaults__)
     copy.__qualname__ = f"{lines.__name__}.{_stamp()[:12]}"  # numba keeps what it compiled under this name
-    return njit(cache=True, **_OPTIONS)(copy)
+    try:
+        return _sure(njit(cache=True, **_OPTIONS)(copy), njit(**_OPTIONS)(copy))
+    except RuntimeError:  # there is nowhere to keep it
+        return njit(**_OPTIONS)(copy)
+
+
+def _sure(kept: Callable[..., Any], unkept: Callable[..., Any]) -> Callable[..., Any]:
+    """A function that is kept on disk; once that fails, for lack of room or as half a file is there, the same without."""
+    used = kept
+
+    def run(*arguments: Any) -> Any:
+        nonlocal used
+        try:
+            return used(*arguments)
+        except Exception:  # what is read of half a file may fail in any way; what is wrong with the lines fails again
+            if used is unkept:
+                raise
+            used = unkept
+            return used(*arguments)
+
+    return run
 
 
 def _rules_in(lines: Any, seen: set[Any]) -> Iterator[Any]:

@@ -133,3 +133,30 @@ def test_a_kernel_of_other_lines_is_compiled_anew(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(Path, "read_bytes", lambda path: b"other" if str(path) == alignment.__file__ else real(path))
     assert compiled._stamp() != before
     compiled._stamp.cache_clear()
+
+
+def halved(x: float) -> float:
+    return 0.5 * x
+
+
+def test_a_kernel_runs_where_it_cannot_be_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from numba.core import caching, config
+
+    from sim.core.compiled import compiled
+
+    monkeypatch.setattr(config, "CACHE_DIR", str(tmp_path / "kept"))
+    assert compiled(halved)(3.0) == 1.5
+    (code,) = tmp_path.rglob("*.nbc")
+    code.write_bytes(code.read_bytes()[:100])  # as a power cut leaves it
+    assert compiled(halved)(3.0) == 1.5
+
+    placed = compiled(halved)
+    folder = code.parent
+    for path in folder.iterdir():
+        path.unlink()
+    folder.rmdir()
+    folder.write_text("no folder")
+    assert placed(3.0) == 1.5
+
+    monkeypatch.setattr(caching.CacheImpl, "_locator_classes", [])
+    assert compiled(halved)(3.0) == 1.5

@@ -12,7 +12,7 @@ from sim.live.draw_svg import clean
 from sim.live.seen import Option, Seat
 from sim.live.session import SIDES, Session
 from sim.live.view import DealTable
-from sim.reports.wording import fixed, number, percent, words
+from sim.reports.wording import number, percent, words
 
 Data = dict[str, Any]
 DIALS: Final = {
@@ -82,7 +82,7 @@ class AtTable:
         rows: list[Data] = [
             {
                 "id": f"pressure:{rival}", "label": f"pressure on {names[rival]}", "low": 0, "high": 1, "step": 0.05,
-                "value": float(fixed(seat.orders.get(rival, advised), 3).replace("−", "-")),
+                "value": round(float(seat.orders.get(rival, advised)), 3),
                 "meaning": "as ordered" if rival in seat.orders else "as its doctrine asks, until you order something else",
                 "ordered": rival in seat.orders,
             }

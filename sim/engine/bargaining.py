@@ -222,6 +222,8 @@ def _agendas(given: Given) -> list[Array]:
 
 def _outside(meetings: Meetings, state: State, given: Given) -> tuple[Array, Array]:
     """What either side expects without a bargain, (m, 1) each, utility."""
+    if not given.uses("hostility_payoff"):  # hostility brings nobody anything
+        return meetings.cells(given.params.disagreement, meetings.p), meetings.cells(given.params.disagreement, meetings.q)
     p, q = (summit.outside(state, given.params, meetings.rows, power) for power in (meetings.p, meetings.q))
     return p, q
 

@@ -171,8 +171,9 @@ def _wars_go_on(state: State, given: Given, luck: Luck, cells: Cells) -> tuple[S
     freezes = is_open & ~won & (drawn < wins + _freeze_chance(state, given, cells, wins))
     # Two powers may win in one client at once, as its wars share a draw: it falls to the surer, and the other's war goes on.
     victors = np.flatnonzero(won)
-    won[victors] = False
-    won[victors[force.one_each(cells.rows[victors], cells.clients[victors], wins[victors])]] = True
+    if len(victors) > 1:
+        won[victors] = False
+        won[victors[force.one_each(cells.rows[victors], cells.clients[victors], wins[victors])]] = True
     occupation = state.occupation.copy(order="K")
     occupation[cells.rows, cells.powers, cells.clients] = force.next_war(
         weight, won, freezes, cells.scalar(told.frozen_weight)[:, 0], cells.scalar(told.frozen_kept)[:, 0]

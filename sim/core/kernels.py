@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import cache, wraps
-from importlib.util import find_spec
+from importlib import import_module
 from typing import Any
 
 LEAST_CELLS = 20_000  # below, loading numba takes longer than it saves
@@ -18,8 +18,14 @@ LEAST_CELLS = 20_000  # below, loading numba takes longer than it saves
 
 @cache
 def compiles() -> bool:
-    """Whether kernels can be used: numba is installed, and SPHERES_COMPILE is not 0."""
-    return os.environ.get("SPHERES_COMPILE", "1") != "0" and find_spec("numba") is not None
+    """Whether kernels can be used: numba is installed, goes with this NumPy, and SPHERES_COMPILE is not 0."""
+    if os.environ.get("SPHERES_COMPILE", "1") == "0":
+        return False
+    try:
+        import_module("numba")
+    except ImportError:
+        return False
+    return True
 
 
 def kernel(loops: Callable[..., Any]) -> Callable[..., Any]:

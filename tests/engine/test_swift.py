@@ -101,9 +101,11 @@ def test_few_cells_are_left_to_the_plain_stages() -> None:
 @pytest.mark.usefixtures("anywhere")
 def test_without_numba_or_where_it_is_not_wanted_all_is_plain(monkeypatch: pytest.MonkeyPatch) -> None:
     kernels.compiles.cache_clear()
-    monkeypatch.setenv("SPHERES_COMPILE", "0")
-    assert chosen(lively_world()) == PLAIN
+    with monkeypatch.context() as patch:
+        patch.setenv("SPHERES_COMPILE", "0")
+        assert chosen(lively_world()) == PLAIN
     kernels.compiles.cache_clear()
+    assert chosen(lively_world()) != PLAIN
 
 
 def numbers() -> Iterator[float]:

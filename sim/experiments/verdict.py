@@ -150,7 +150,7 @@ class Verdict:
 
     @property
     def detectable(self) -> float:
-        """The smallest effect that so many pairs find beyond delta with a chance of POWER, at the confidence of `interval`.
+        """The smallest effect that so many pairs find beyond delta with a chance of about POWER, at the confidence of `interval`.
 
         delta + w + t s / sqrt(n), w the farther reach of the interval, t the quantile of Student's t at POWER
         """

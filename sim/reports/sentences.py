@@ -60,7 +60,7 @@ def _findable(claim: Claim, verdict: Verdict) -> str:
     if verdict.decided or verdict.comparison.method == METHOD_CONSTANT:
         return ""
     size = f"{number(verdict.detectable)} {claim.effect_unit}".rstrip()
-    return f" {verdict.comparison.n:,} pairs find an effect of {size} {POWER:.0%} of the time; more pairs find smaller ones."
+    return f" {verdict.comparison.n:,} pairs find an effect of {size} about {100 * POWER:.0f} % of the time; more find smaller."
 
 
 def _amount(claim: Claim, verdict: Verdict, where: Place) -> str:

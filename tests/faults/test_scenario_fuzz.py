@@ -55,3 +55,23 @@ def test_the_judge_tells_a_crash_from_a_refusal(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr("tests.faults.fuzz.load", crash)
     assert judge(bases()[0]).outcome == "failed"
+
+
+def test_the_judge_ends_a_hang(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hang(path: Path) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr("tests.faults.fuzz.load", hang)
+    monkeypatch.setattr("tests.faults.fuzz.SECONDS", 1)
+    verdict = judge(bases()[0])
+    assert verdict.outcome == "failed"
+    assert "TimeoutError: not done after 1 s" in verdict.why
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a process's address space is bounded on Linux alone")
+def test_the_memory_of_the_fuzzer_is_bounded() -> None:
+    greedy = "import tests.faults.fuzz as f; f.load = lambda path: bytearray(8 << 30); f.main()"
+    done = subprocess.run([sys.executable, "-c", greedy, "--cases", "1"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    assert "MemoryError" in json.loads(done.stdout)["failures"][0]["why"]

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from sim.experiments.verdict import Finding
 from sim.reports import read_run
 from sim.reports.sentences import expectation, sentence
 
@@ -39,6 +42,22 @@ def test_nothing_that_matters_and_nothing_decided(make_run: Callable[..., Any]) 
     assert "less than would matter" in sentence(replace(claim, verdict=near))
     wide = replace(verdict, interval=replace(verdict.interval, low=-0.01, high=0.2))
     assert "leaves open whether it is large enough to matter" in sentence(replace(claim, verdict=wide))
+
+
+def test_what_is_left_undecided_says_what_could_have_been_found(make_run: Callable[..., Any]) -> None:
+    claim = read_run(make_run(claims=1)).claims[0]
+    verdict = claim.verdict
+    assert verdict is not None
+    assert "of the time" not in sentence(claim)
+    undecided = replace(
+        verdict,
+        verdict=Finding.UNDECIDED,
+        comparison=replace(verdict.comparison, n=100, difference=0.05, sd_difference=1.0),
+        interval=replace(verdict.interval, low=-0.1, high=0.25),
+    )
+    assert undecided.detectable == pytest.approx(0.1 + 0.2 + 0.8452 * 0.1, abs=1e-4)  # 0.8452: of t, 99 degrees, at 80 %
+    said = sentence(replace(claim, verdict=undecided))
+    assert said.endswith("100 pairs find an effect of 0.385 grievance about 80 % of the time; more find smaller.")
 
 
 def test_constant_differences_and_contrasts(make_run: Callable[..., Any]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sim.experiments import interval
 from tests.statistics import promises
 
-RUNS = {"intervals_cover": 300, "alike": 100, "on_the_border": 100, "planted": 200, "looking_often": 60, "shams": 40}
+RUNS = {"intervals_cover": 250, "alike": 60, "on_the_border": 60, "planted": 120, "looking_often": 25, "shams": 20}
 
 
 @pytest.mark.slow

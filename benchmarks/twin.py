@@ -68,7 +68,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for clients in told.clients:
             world = build(load(write(Path(folder), POWERS, clients, TURNS)), "base")
-            simulate(world, seed=1, replicates=range(2))
+            simulate(world, seed=1, replicates=range(BLOCK))  # where numba is installed, it compiles now
             each = [twin(world, n) / n for n in (1, 2, TIMED)]
             linear.append([str(clients), *(f"{one * 1e3:.0f}" for one in each), f"{each[-1] / each[0]:.2f}"])
             for replicates in told.replicates:

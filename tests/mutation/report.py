@@ -8,7 +8,7 @@ from itertools import groupby
 from scipy.stats import binomtest
 
 from tests.mutation.mutants import HISTORIES, Mutant, found, line_of
-from tests.mutation.tree import PACKAGES, ROOT, RULES
+from tests.mutation.tree import LEFT_OUT, PACKAGES, ROOT, RULES
 
 PAGE = ROOT / "docs" / "verification.d" / "60_mutation.md"
 HEAD = ["", "mutants", "killed by the rules' tests", "by histories alone", "survived", "equivalent", "timeouts", "not reached",
@@ -87,6 +87,7 @@ def page(one_in: int) -> str:
     return TEXT.format(
         checks=markdown(checks), table=markdown([HEAD, *rows(mutants)]), left=left,
         rules=", ".join(f"`{one}`" for one in RULES), histories=", ".join(f"`{one}`" for one in HISTORIES),
+        left_out=", ".join(f"`{one}`" for one in LEFT_OUT),
         packages=", ".join(f"`sim/{one}`" for one in PACKAGES),
         sample=f"One mutant in {one_in} was tried, chosen by its name." if sampled else "All mutants were tried.",
     )  # fmt: skip
@@ -103,7 +104,8 @@ TEXT = """## Mutation testing
 comparison, a number, an argument) and runs the tests that reach it; a mutant that no test notices survives. What this cannot
 show: that a rule is the right one, and whether constants at module level are watched (the parameters' defaults, the table of
 symbols, thresholds such as `OPEN`), because mutmut changes functions alone. Decorators are put beneath their functions first,
-in a copy, or the doctrines would be passed over.
+in a copy, or the doctrines would be passed over. Left out: {left_out}, which numba alone runs; what it
+makes of the rules is held to them bit for bit by `tests/engine/test_swift.py`.
 
 {checks}
 
@@ -113,6 +115,8 @@ survives is tried again, in a process of its own, in which it is there from the 
 {histories}. Golden numbers say that something moved, not what is right; hence the second
 count. A timeout counts as killed. Equivalent mutants, which no test can tell from the rule,
 are left out of the shares: `tests/mutation/equivalent.yaml` has each with its reason.
+
+The tests were strengthened by what earlier runs and this one left alive, so that mutants never tried would fare a little worse.
 
 {table}
 

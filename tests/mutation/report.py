@@ -115,8 +115,8 @@ survives is tried again, in a process of its own, in which it is there from the 
 count. A timeout counts as killed. Equivalent mutants, which no test can tell from the rule,
 are left out of the shares: `tests/mutation/equivalent.yaml` has each with its reason.
 
-Read the first try as the estimate for all mutants, and as a favourable one: earlier, partial runs had already led to tests, some of
-them against mutants of this sample. Against that, functions that run on import are changed too late at the first try, and are
+Read the first try as the estimate for all mutants, and as a favourable one: earlier, partial runs had already led to tests, some
+of them against mutants of this sample. Against that, functions that run on import are changed too late at the first try, and are
 counted as survivors there. The second try came after tests against this very sample: it says only that no survivor was passed
 over.
 

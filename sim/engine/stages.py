@@ -281,13 +281,10 @@ def remember(state: State, given: Given, uses: OfPower, anger: Dyad, betrayals: 
         trust = memory.disappointed_trust(trust, state.condemned, uses, told.double_standard_loss)
     wars = state.occupation.sum(axis=2, keepdims=True)
     return replace(
-        state,
-        grievance=grievance,
-        trust=trust,
+        state, grievance=grievance, trust=trust,
         condemned=memory.next_condemned(state.condemned, uses, spoken, others, told.condemnation_kept),
-        norm=memory.next_norm(
-            state.norm, uses, known.capability, norm_erosion=told.norm_erosion, norm_recovery=told.norm_recovery
-        ),
+        norm=memory.next_norm(state.norm, uses, known.capability, norm_erosion=told.norm_erosion,
+                              norm_recovery=told.norm_recovery),
         legitimacy=memory.next_legitimacy(
             state.legitimacy, state.pressure.max(axis=1)[:, :, None], wars,
             state.endorsement.mean(axis=2, keepdims=True), legitimacy_wear=told.legitimacy_wear, rally=told.rally,

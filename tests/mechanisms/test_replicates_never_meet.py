@@ -44,7 +44,7 @@ SHARED: dict[str, Array] = {  # the same for all replicates
     "neighbours": np.full((1, C, C), 0.25), "claims": np.eye(P, C), "others": 1.0 - np.eye(P), "rivals": np.eye(P) == 0.0,
 }  # fmt: skip
 ELSEWHERE = {  # these take places picked out of many replicates, and are held to it below or where they are tested
-    "force.one_each", "patronage.divided", "precedent.weightless", "precedent.judged", "upheaval.topple",
+    "force.one_each", "patronage.divided", "precedent.weightless", "precedent.judged", "upheaval.topple", "upheaval.next_unrest",
 }  # fmt: skip
 
 

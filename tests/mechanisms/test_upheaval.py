@@ -115,6 +115,8 @@ def test_next_unrest_by_hand() -> None:
     # 0.7 * 1 + 0 and 0.7 * 0.5 + 1
     after = upheaval.next_unrest(over_clients(1.0, 0.5), np.array([0]), np.array([1]), number(0.7))
     assert after[0, 0] == pytest.approx([0.7, 1.35])
+    two = upheaval.next_unrest(np.zeros((2, 1, 3)), np.array([1, 0]), np.array([2, 0]), np.full((2, 1, 1), 0.7))
+    assert two[:, 0].tolist() == [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
 
 
 @given(simplexes(3, 4), st.integers(0, 3))

@@ -132,7 +132,7 @@ _NUMPY.maximum, _NUMPY.minimum, _NUMPY.where = _maximum, _minimum, _where  # typ
 
 @register_jitable(**_OPTIONS)
 def _exp(x: float) -> float:
-    x = min(max(x, -700.0), 700.0)
+    x = _minimum(_maximum(x, -numerics._EXP_LIMIT), numerics._EXP_LIMIT)
     k = np.rint(x * numerics._LOG2E)
     r = x - k * numerics._LN2_HIGH
     r -= k * numerics._LN2_LOW

@@ -28,6 +28,14 @@ def compiles() -> bool:
     return True
 
 
+_AT_WORK: list[str] = []  # kernels that have been compiled in this process
+
+
+def at_work() -> bool:
+    """Whether this process uses kernels, so that one more costs next to nothing."""
+    return bool(_AT_WORK)
+
+
 def kernel(loops: Callable[..., Any]) -> Callable[..., Any]:
     """Compile the decorated function when it is first called."""
 
@@ -35,6 +43,7 @@ def kernel(loops: Callable[..., Any]) -> Callable[..., Any]:
     def machine_code() -> Callable[..., Any]:
         from sim.core.compiled import compiled
 
+        _AT_WORK.append(loops.__name__)
         return compiled(loops)
 
     @wraps(loops)

@@ -15,7 +15,9 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.core.axes import Array
+from sim.core.kernels import at_work, kernel
 
+_MANY = 1000  # numbers from which a compiled loop is worth its call
 _LOG2E = 1.4426950408889634
 _LN2_HIGH = 0.693145751953125  # 16 bits, so that k * _LN2_HIGH is exact for |k| < 2**37
 _LN2_LOW = 1.4286068203094172e-06  # ln 2 - _LN2_HIGH
@@ -34,6 +36,11 @@ def exp(x: Array) -> Array:
 
     x = k ln 2 + r; e**(r/8) by its Taylor series, cubed in three squarings, times 2**k set in the exponent bits.
     """
+    if np.size(x) >= _MANY and at_work():
+        lying = np.argsort(x.strides)[::-1]  # axes in their order in memory
+        inner = x.transpose(lying)
+        if inner.flags.c_contiguous:
+            return _exp_of_each(inner.reshape(-1)).reshape(inner.shape).transpose(np.argsort(lying))
     x = np.minimum(np.maximum(x, -_EXP_LIMIT), _EXP_LIMIT)
     k = np.rint(x * _LOG2E)
     r = x - k * _LN2_HIGH
@@ -53,6 +60,14 @@ def exp(x: Array) -> Array:
     power_of_two += _ONE_BITS
     series *= power_of_two.view(np.float64)
     return series
+
+
+@kernel
+def _exp_of_each(x: Array) -> Array:
+    found = np.empty(x.shape)
+    for i in range(len(x)):
+        found[i] = exp(x[i])
+    return found
 
 
 def log(x: Array) -> Array:

@@ -38,6 +38,20 @@ def test_exp_is_right_to_twelve_digits(x: np.ndarray) -> None:
     assert (errors(numerics.exp(x), true) / np.array([float(t) for t in true])).max() < 1e-12
 
 
+@pytest.mark.parametrize("layout", [(0, 1, 2), (2, 0, 1), (1, 2, 0)])
+def test_exp_of_many_numbers_is_that_of_each_to_the_bit(layout: tuple[int, int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("numba", reason="the extra `fast` is not installed")
+    x = np.concatenate([spread(-750, 750), spread(-1, 1, 494), [0.0, -0.0, np.nan, np.inf, -np.inf, 1e-300]])
+    x = x.reshape(10, 10, 20).transpose(layout)
+    monkeypatch.setattr(numerics, "at_work", lambda: False)
+    with np.errstate(invalid="ignore"):
+        plain = numerics.exp(x)
+    monkeypatch.setattr(numerics, "at_work", lambda: True)
+    compiled = numerics.exp(x)
+    assert np.array_equal(compiled, plain, equal_nan=True)
+    assert compiled.strides == plain.strides
+
+
 def test_exp_at_its_ends() -> None:
     assert numerics.exp(np.array([0.0, -0.0])).tolist() == [1.0, 1.0]
     assert numerics.exp(np.array([1e5, np.inf]))[0] == numerics.exp(np.array([700.0]))[0] < np.inf

@@ -15,6 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as `spheres` has it
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from worlds import write

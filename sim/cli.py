@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import pkgutil
 import sys
 from difflib import get_close_matches
@@ -84,6 +85,7 @@ def spheres() -> None:
 
 
 def main() -> NoReturn:
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the model's matrices are small: threads would only wait for each other
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a file or pipe on Windows is cp1252, which lacks our signs

@@ -99,7 +99,7 @@ def run_options(command: F) -> F:
         click.option(
             "--block",
             type=click.IntRange(min=1),
-            default=250,
+            default=500,
             show_default=True,
             metavar="N",
             help="Replicates computed together; results do not depend on it.",

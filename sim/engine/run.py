@@ -16,7 +16,7 @@ from sim.engine.record import Pages, Recorder, Run
 from sim.engine.stepper import Stepper
 
 REPLICATE_LIMIT = 2**63
-TILE_CELLS = 2**16  # cells (r, p, c) stepped together: enough that small arrays are worth their calls
+TILE_CELLS = 2**17  # cells (r, p, c) stepped together: enough that small arrays are worth their calls
 
 
 def simulate(world: World, *, seed: int, replicates: Sequence[int], histories: int = 0, cubes: Sequence[str] = ()) -> Run:

@@ -31,7 +31,7 @@ from sim.experiments.writer import Header, Writer, missing
 from sim.outcomes import default_requests
 from sim.scenario import Scenario, build
 
-BLOCK: Final = 250  # replicates in a block: enough for the arrays to be worth their turn, few enough to lose
+BLOCK: Final = 500  # replicates in a block: enough for the arrays to be worth their turn, few enough to lose
 _FINEST: Final = 50  # blocks are not cut below this to keep all workers busy
 
 

@@ -287,3 +287,13 @@ def test_on_a_terminal_the_bar_shows_pace_and_time_left(
     assert "75%" in captured.err
     assert pace(1234.5, 61.2) in captured.err
     assert "a remark" in captured.err
+
+
+def test_blocks_are_as_large_from_the_command_line_as_from_python() -> None:
+    from sim.cli import spheres
+    from sim.experiments.batch import BLOCK
+
+    for name in ("run", "compare"):
+        command = spheres.get_command(None, name)  # type: ignore[arg-type]
+        assert command is not None
+        assert [option.default for option in command.params if option.name == "block"] == [BLOCK]

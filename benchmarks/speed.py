@@ -102,7 +102,7 @@ def main() -> None:
     sizes = [(2, 10, 80), (4, 30, 80)] if told.quick else [(2, 10, 80), (4, 30, 80), (4, 60, 80), (8, 100, 80), (64, 200, 80)]
     with tempfile.TemporaryDirectory() as folder:
         one_core(Path(folder), sizes, 2 if told.quick else 5)
-        processes(Path(folder), 1_000 if told.quick else 4_000)
+        processes(Path(folder), 4_000 if told.quick else 60_000)  # starting a process takes some seconds
         memory(Path(folder), [2_000, 20_000] if told.quick else [10_000, 100_000, *([1_000_000] if told.million else [])])
 
 

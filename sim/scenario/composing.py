@@ -21,7 +21,7 @@ from yaml.scanner import Scanner
 from sim.core.errors import Problem, ScenarioError
 from sim.scenario.nodes import Entry, Leaf, Many, Mark, Node, Scalar, Source, Table, show_value
 
-MAX_NODES = 50_000
+MAX_NODES = 120_000  # twice what a world of 64 powers and 200 clients takes
 MAX_DEPTH = 40
 MAX_DIGITS = 18
 MAX_KEY = 200  # characters; no id or path is nearly as long

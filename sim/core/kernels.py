@@ -33,7 +33,7 @@ _AT_WORK: list[str] = []  # kernels that have been compiled in this process
 
 def at_work() -> bool:
     """Whether this process uses kernels, so that one more costs next to nothing."""
-    return bool(_AT_WORK)
+    return bool(_AT_WORK) and compiles()
 
 
 def kernel(loops: Callable[..., Any]) -> Callable[..., Any]:

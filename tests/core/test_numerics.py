@@ -39,7 +39,7 @@ def test_exp_is_right_to_twelve_digits(x: np.ndarray) -> None:
 
 
 @pytest.mark.parametrize("layout", [(0, 1, 2), (2, 0, 1), (1, 2, 0)])
-def test_exp_of_many_numbers_is_that_of_each_to_the_bit(layout: tuple[int, int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_compiled_exp_of_many_numbers_is_that_of_each(layout: tuple[int, int, int], monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("numba", reason="the extra `fast` is not installed")
     x = np.concatenate([spread(-750, 750), spread(-1, 1, 494), [0.0, -0.0, np.nan, np.inf, -np.inf, 1e-300]])
     x = x.reshape(10, 10, 20).transpose(layout)

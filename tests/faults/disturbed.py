@@ -133,9 +133,9 @@ class Trials:
         self.results = self.folder / "trial"
         self.results.mkdir()
 
-    def wait(self, process: Process) -> None:
+    def wait(self, process: Process, least: int = 0, most: int = BLOCKS) -> None:
         """Until a random moment of a batch: some number of finished blocks, and a little longer."""
-        blocks, until = self.draw.randint(0, BLOCKS), time.monotonic() + 120.0
+        blocks, until = self.draw.randint(least, most), time.monotonic() + 120.0
         while _finished(self.results) < blocks and time.monotonic() < until and process.lives():
             time.sleep(0.001)
         time.sleep(self.draw.uniform(0.0, 0.3 if blocks in (0, BLOCKS) else 0.03))
@@ -221,7 +221,7 @@ def interrupt(trials: Trials) -> None:
 
 def worker(trials: Trials) -> None:
     process = Process(trials.results, trials.workers)
-    trials.wait(process)
+    trials.wait(process, least=1, most=BLOCKS // 2)  # while workers are there, and have more to do
     victims = _workers(process.pid)
     if victims:
         os.kill(trials.draw.choice(victims), signal.SIGKILL)

@@ -22,6 +22,7 @@ from sim.core.errors import SpheresError
 
 TEMPORARY = ".part"
 _PATIENCE = 10  # tries of a rename that a virus scanner or an indexer holds up (Windows)
+_PATIENCE_WITH_NAMELESS = 50  # tries, 20 ms apart: a lock is taken, and then the taker's name is written beside it
 _LOCKED_BYTE = 2**30  # beyond the text, so that Windows lets others read it
 
 
@@ -122,15 +123,12 @@ class Lock:
     def __enter__(self) -> Lock:
         with explained(self.path):
             stream = open(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644), "r+b")
-        try:
-            _seize(stream)
-        except OSError:
-            owner = _owner(stream)
+        if owner := _seize_or_name(stream):
             stream.close()
             raise SpheresError(
-                f"{self.path.parent} is being written by {owner or 'another process'}; wait until it has "
+                f"{self.path.parent} is being written by {owner}; wait until it has "
                 "finished, or end it, and give the same command again"
-            ) from None
+            )
         self.taken_over = _owner(stream)
         me = {"process": os.getpid(), "host": platform.node(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}
         self._stream = stream
@@ -166,6 +164,20 @@ def _owner(stream: BinaryIO) -> str | None:
         return f"process {owner['process']} on {owner['host']} (since {owner['since']})"
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _seize_or_name(stream: BinaryIO) -> str | None:
+    """Take the lock: None; or who holds it. Who holds it without a name is just coming or going: waited for, a second."""
+    for _ in range(_PATIENCE_WITH_NAMELESS):
+        try:
+            _seize(stream)
+        except OSError:
+            if owner := _owner(stream):
+                return owner
+            time.sleep(0.02)
+        else:
+            return None
+    return "another process"
 
 
 def _seize(stream: BinaryIO) -> None:

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -401,6 +402,33 @@ def test_a_second_writer_is_refused(tmp_path: Path) -> None:
         session(path),
     ):
         pass
+
+
+HOLDER = {"process": 4711, "host": "elsewhere", "since": "today"}
+
+
+@pytest.mark.parametrize("then", ["names itself", "ends", "stays nameless"])
+def test_a_writer_that_has_the_lock_but_not_yet_a_name_is_waited_for(tmp_path: Path, then: str) -> None:
+    fcntl = pytest.importorskip("fcntl")  # Windows locks a byte instead
+    with open(tmp_path / ".lock", "w+b") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+
+        def go_on() -> None:
+            if then == "names itself":
+                (tmp_path / ".lock").write_text(json.dumps(HOLDER))
+            if then == "ends":
+                fcntl.flock(held, fcntl.LOCK_UN)
+
+        later = threading.Timer(0.1, go_on)
+        later.start()
+        if then == "ends":
+            with Lock(tmp_path) as lock:
+                assert lock.taken_over is None
+        else:
+            who = "process 4711 on elsewhere" if then == "names itself" else "another process"
+            with pytest.raises(SpheresError, match=f"is being written by {who}"), Lock(tmp_path):
+                pass
+        later.join()
 
 
 def test_the_place_of_a_killed_writer_is_taken_over_and_said(tmp_path: Path) -> None:

@@ -251,7 +251,7 @@ def race(trials: Trials) -> None:
     os.close(reads)
     for ending in [rival.wait() for rival in rivals]:
         trials.count("wrote" if ending[0] == 0 else "was refused")
-        trials.expect(ending, *((0,) if ending[0] == 0 else (1, "is being written by process", "wait until it has finished")))
+        trials.expect(ending, *((0,) if ending[0] == 0 else (1, "is being written by", "wait until it has finished")))
     trials.finish()
 
 

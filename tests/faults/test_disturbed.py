@@ -20,7 +20,7 @@ CASES = {  # kind, trials, workers: what must have happened at least once, and w
     "kill with 2 workers": (1, 2, {"killed"}, ["ended before its run was complete; going on from its finished blocks"]),
     "interrupt": (2, 1, {"interrupted"}, []),
     "worker": (1, 2, {"a worker was lost"}, ["a worker ended before its time (out of memory, or killed?)"]),
-    "race": (2, 1, {"wrote", "was refused"}, ["is being written by process"]),
+    "race": (2, 1, {"wrote", "was refused"}, ["is being written by"]),
     "full": (4, 1, {"met a full disk"}, ["the disk is full; free some space and give the same command"]),
     "limit": (2, 1, {"met the limit"}, ["files may not grow so large here (ulimit -f); raise the limit"]),
     "readonly": (1, 1, {"was refused"}, ["the file system is read-only; choose another folder, with --results"]),

@@ -10,11 +10,12 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
+from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic, overload, register_jitable
 
 import sim
-from sim.core import numerics
+from sim.core import numerics, philox
 
 _OPTIONS: Any = {"error_model": "numpy"}  # 1/0 is inf, as in NumPy; nothing is reordered or contracted
 
@@ -108,6 +109,19 @@ def _number(typing: Any, bits: Any) -> Any:
     )
 
 
+@intrinsic
+def _two_words(typing: Any, x: Any, y: Any) -> Any:
+    """The upper and the lower word of a product."""
+
+    def steps(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        word, wide = ir.IntType(64), ir.IntType(128)
+        whole = builder.mul(builder.zext(args[0], wide), builder.zext(args[1], wide))
+        halves = builder.trunc(builder.lshr(whole, ir.Constant(wide, 64)), word), builder.trunc(whole, word)
+        return context.make_tuple(builder, signature.return_type, halves)
+
+    return types.UniTuple(types.uint64, 2)(types.uint64, types.uint64), steps
+
+
 # What rules use of NumPy. Numba's own differ: of two equal numbers, such as 0 and -0, NumPy's maximum is the second.
 
 
@@ -164,7 +178,7 @@ def _on_grid(x: float) -> float:
     return (x + numerics._TO_GRID) - numerics._TO_GRID
 
 
-_OWN_WAY = (numerics.exp, numerics.log, numerics.grid_exp, numerics.grid_log1p)
+_OWN_WAY = (numerics.exp, numerics.log, numerics.grid_exp, numerics.grid_log1p, philox.product)
 
 
 @overload(numerics.exp, jit_options=_OPTIONS, strict=False)
@@ -185,3 +199,8 @@ def _grid_exp_of(x: Any) -> Any:
 @overload(numerics.grid_log1p, jit_options=_OPTIONS, strict=False)
 def _grid_log1p_of(x: Any) -> Any:
     return lambda x: _on_grid(_log(1.0 + x))
+
+
+@overload(philox.product, jit_options=_OPTIONS, strict=False)
+def _product_of(x: Any, y: Any) -> Any:
+    return lambda x, y: _two_words(x, y)

@@ -15,8 +15,8 @@ from sim.core.kernels import kernel
 
 Words = NDArray[np.uint64]
 
-_FACTORS = np.array([0xD2E7470EE14C6C93, 0xCA5A826395121157], dtype=np.uint64)
-_STEPS = np.array([0x9E3779B97F4A7C15, 0xBB67AE8584CAA73B], dtype=np.uint64)  # of the key, from round to round
+_FACTORS = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
+_STEPS = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)  # of the key, from round to round
 _ZERO, _ONE, _HALF, _LOW = (np.uint64(number) for number in (0, 1, 32, 2**32 - 1))
 _ROUNDS, _BLOCK = 10, 4
 
@@ -29,31 +29,25 @@ def words(seed: int, replicates: Words, channel: int, first: int, number: int) -
 
 
 def product(x: Any, y: Any) -> tuple[Any, Any]:
-    """The upper and the lower word of the product of two."""
-    a, b, c, d = x >> _HALF, x & _LOW, y >> _HALF, y & _LOW
-    low, middle, other = b * d, a * d, b * c
-    carry = (low >> _HALF) + (middle & _LOW) + other
-    return a * c + (middle >> _HALF) + (carry >> _HALF), (carry << _HALF) | (low & _LOW)
+    """The upper and the lower word of the product of two; processors have it in one step, which compiled code takes."""
+    whole = int(x) * int(y)
+    return np.uint64(whole >> 64), np.uint64(whole & (2**64 - 1))
 
 
 @kernel
 def _blocks(seed: Any, replicates: Words, channel: Any, first: Any, number: int) -> Words:
     """So many blocks of four words from block `first` on, (n, 4, r)."""
-    found = np.zeros((number, _BLOCK, len(replicates)), dtype=np.uint64)
-    counter = first
+    found = np.empty((number, _BLOCK, len(replicates)), dtype=np.uint64)
     for b in range(number):
-        counter += _ONE
-        w, x, y, z = found[b, 0], found[b, 1], found[b, 2], found[b, 3]
-        w[:], z[:] = counter, channel
-        key, steps = seed, _ZERO
-        for _ in range(_ROUNDS):
-            for r in range(len(replicates)):
-                high, low = product(w[r], _FACTORS[0])
-                upper, lower = product(y[r], _FACTORS[1])
-                w[r], y[r] = upper ^ x[r] ^ key, high ^ z[r] ^ (replicates[r] + steps)
-                x[r], z[r] = lower, low
-            key += _STEPS[0]
-            steps += _STEPS[1]
+        for r in range(len(replicates)):
+            w, x, y, z = first + np.uint64(b) + _ONE, _ZERO, _ZERO, channel
+            key, other = seed, replicates[r]
+            for _ in range(_ROUNDS):
+                (high, low), (upper, lower) = product(w, _FACTORS[0]), product(y, _FACTORS[1])
+                w, x, y, z = upper ^ x ^ key, lower, high ^ z ^ other, low
+                key += _STEPS[0]
+                other += _STEPS[1]
+            found[b, 0, r], found[b, 1, r], found[b, 2, r], found[b, 3, r] = w, x, y, z
     return found
 
 

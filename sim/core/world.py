@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
@@ -63,6 +63,14 @@ class State:
         """(name, array) of every symbol, in the order of the fields."""
         for symbol in fields(self):
             yield symbol.name, getattr(self, symbol.name)
+
+    def apart(self, other: State | None = None, names: Collection[str] = ()) -> State:
+        """The same state, to be written to: its arrays `names` are copied where they are also `other`'s; by default all are."""
+        copied = {
+            name: array.copy(order="K") for name, array in self.items()
+            if other is None or (name in names and array is getattr(other, name))
+        }  # fmt: skip
+        return replace(self, **copied)
 
     def take(self, rows: Indices) -> State:
         """The state of some replicates alone, copied."""

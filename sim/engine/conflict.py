@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 
@@ -23,6 +22,7 @@ Luck = Mapping[str, Array]
 def fight(state: State, given: Given, luck: Luck, enforcement: Enforcement) -> tuple[State, OfPower, Dyad, list[Happening]]:
     """Wars go on, then new force is used; returns also uses (r, p, 1) and whom they anger (r, p, q).
 
+    What becomes of regimes and wars is written into the state's alignment, leaning, recognition and occupation.
     Switched off: nobody uses force, and wars that are on neither end nor freeze.
     """
     uses, anger = np.zeros_like(state.legitimacy), np.zeros_like(state.trust)
@@ -31,7 +31,7 @@ def fight(state: State, given: Given, luck: Luck, enforcement: Enforcement) -> t
     happened: list[Happening] = []
     wars = Cells(*found(state.occupation != 0.0))
     if len(wars):
-        state, happened = _wars_go_on(state, given, luck, wars)
+        happened = _wars_go_on(state, given, luck, wars)
     cells = _struck(state, given, luck, enforcement)
     if not len(cells):
         return state, uses, anger, happened
@@ -129,38 +129,29 @@ def _outcomes(state: State, given: Given, luck: Luck, cells: Cells) -> tuple[Sta
         if len(some):
             happened.append(Happening("force", some.rows, some.powers, client=some.clients, detail=detail))
     state = struck(state, cells.rows, cells.powers, cells.clients)
-    state = removed(state, given.params, cells.some(swift))
-    return at_war(state, given.params, cells.some(~swift)), happened
+    remove(state, given.params, cells.some(swift))
+    go_to_war(state, given.params, cells.some(~swift))
+    return state, happened
 
 
-def removed(state: State, params: Params, cells: Cells) -> State:
-    """The state after the regimes at `cells` were removed and replaced by the attacker's choice."""
-    if not len(cells):
-        return state
-    told, at = params.of("force"), (cells.rows, slice(None), cells.clients)
-    alignment, leaning, recognition, occupation = (
-        array.copy(order="K") for array in (state.alignment, state.leaning, state.recognition, state.occupation)
-    )
-    alignment[at] = force.installed(alignment[at], cells.powers, cells.scalar(told.grip))
-    leaning[cells.rows, cells.powers, cells.clients] += cells.scalar(told.victor_lean)[:, 0]
-    recognition[at] = force.withheld_by_others(recognition[at], cells.powers, cells.scalar(told.nonrecognition))
-    occupation[cells.rows, cells.powers, cells.clients] = 0.0
-    return replace(state, alignment=alignment, leaning=leaning, recognition=recognition, occupation=occupation)
+def remove(state: State, params: Params, cells: Cells) -> None:
+    """Write into the state that the regimes at `cells` were removed and replaced by the attacker's choice."""
+    told, at, here = params.of("force"), (cells.rows, slice(None), cells.clients), (cells.rows, cells.powers, cells.clients)
+    state.alignment[at] = force.installed(state.alignment[at], cells.powers, cells.scalar(told.grip))
+    state.leaning[here] += cells.scalar(told.victor_lean)[:, 0]
+    state.recognition[at] = force.withheld_by_others(state.recognition[at], cells.powers, cells.scalar(told.nonrecognition))
+    state.occupation[here] = 0.0
 
 
-def at_war(state: State, params: Params, cells: Cells) -> State:
-    """The state after the powers at `cells` went to war there."""
-    if not len(cells):
-        return state
-    told, at = params.of("force"), (cells.rows, slice(None), cells.clients)
-    alignment, leaning, occupation = (array.copy(order="K") for array in (state.alignment, state.leaning, state.occupation))
-    alignment[at] = force.resented(alignment[at], cells.powers, cells.scalar(told.resentment))
-    leaning[cells.rows, cells.powers, cells.clients] -= cells.scalar(told.war_lean)[:, 0]
-    occupation[cells.rows, cells.powers, cells.clients] = 1.0
-    return replace(state, alignment=alignment, leaning=leaning, occupation=occupation)
+def go_to_war(state: State, params: Params, cells: Cells) -> None:
+    """Write into the state that the powers at `cells` went to war there."""
+    told, at, here = params.of("force"), (cells.rows, slice(None), cells.clients), (cells.rows, cells.powers, cells.clients)
+    state.alignment[at] = force.resented(state.alignment[at], cells.powers, cells.scalar(told.resentment))
+    state.leaning[here] -= cells.scalar(told.war_lean)[:, 0]
+    state.occupation[here] = 1.0
 
 
-def _wars_go_on(state: State, given: Given, luck: Luck, cells: Cells) -> tuple[State, list[Happening]]:
+def _wars_go_on(state: State, given: Given, luck: Luck, cells: Cells) -> list[Happening]:
     """Open wars are won, freeze, or go on; frozen ones fade. cells  where there is any"""
     told = given.params.of("force")
     weight = cells.of(state.occupation)
@@ -174,17 +165,16 @@ def _wars_go_on(state: State, given: Given, luck: Luck, cells: Cells) -> tuple[S
     if len(victors) > 1:
         won[victors] = False
         won[victors[force.one_each(cells.rows[victors], cells.clients[victors], wins[victors])]] = True
-    occupation = state.occupation.copy(order="K")
-    occupation[cells.rows, cells.powers, cells.clients] = force.next_war(
+    state.occupation[cells.rows, cells.powers, cells.clients] = force.next_war(
         weight, won, freezes, cells.scalar(told.frozen_weight)[:, 0], cells.scalar(told.frozen_kept)[:, 0]
     )
-    state = removed(replace(state, occupation=occupation), given.params, cells.some(won))
+    remove(state, given.params, cells.some(won))
     happened = []
     for which, detail in ((won, "victory"), (freezes, "frozen")):
         some = cells.some(which)
         if len(some):
             happened.append(Happening("war_end", some.rows, some.powers, client=some.clients, detail=detail))
-    return state, happened
+    return happened
 
 
 def _freeze_chance(state: State, given: Given, cells: Cells, wins: Array) -> Array:

@@ -63,12 +63,12 @@ class Pages:
 
     @staticmethod
     def blank(world: World, replicates: int, *, cubes: Sequence[str] = (), histories: int = 0) -> Pages:
-        """Full of zeros."""
+        """Not yet written to: a recorder notes every turn of every replicate."""
         p, c, t = len(world.powers), len(world.clients), world.turns + 1
         axes = {"": (), "p": (p,), "pq": (p, p), "c": (c,)}
 
         def blank(rows: int, *shape: int) -> Array:
-            return np.moveaxis(np.zeros((t, *shape, rows)), -1, 0)
+            return np.moveaxis(np.empty((t, *shape, rows)), -1, 0)
 
         return Pages(
             blank(replicates, p, c),

@@ -216,7 +216,10 @@ def climbed(barred: Claims, level: Array, earlier: Array) -> list[Happening]:
 
 
 def upset(state: State, given: Given, luck: Luck, worth_of_arms: Cube) -> tuple[State, list[Happening]]:
-    """Regimes fall. Switched off: none does, and the memory of falls stays as it is."""
+    """Regimes fall, which is written into the state's alignment, leaning and recognition.
+
+    Switched off: none does, and the memory of falls stays as it is.
+    """
     if not given.on("upheaval"):
         return state, []
     told = given.params.of("upheaval")
@@ -230,10 +233,15 @@ def upset(state: State, given: Given, luck: Luck, worth_of_arms: Cube) -> tuple[
     falls = cells.of_client(drawn) < weaknesses(state, given, worth_of_arms, around, cells)["chance"]
     rows, clients = rows[falls], clients[falls]
     unrest = upheaval.next_unrest(state.unrest, rows, clients, told.unrest_kept)
+    state = replace(state, unrest=unrest)
     if not len(rows):
-        return replace(state, unrest=unrest), []
-    moved, leaning, recognition, patrons = upheaval.topple(state.alignment, state.leaning, state.recognition, rows, clients, told)
-    state = replace(state, alignment=moved, leaning=leaning, recognition=recognition, unrest=unrest)
+        return state, []
+    at, cells = (rows, slice(None), clients), cells.some(falls)
+    written = state.alignment, state.leaning, state.recognition
+    weights = {name: cells.scalar(told[name]) for name in ("swing", "lean_shift", "withheld_recognition")}
+    *after, patrons = upheaval.toppled(*(array[at] for array in written), **weights)
+    for array, here in zip(written, after, strict=True):
+        array[at] = here
     return state, [Happening("fall", rows, patrons, client=clients)]
 
 

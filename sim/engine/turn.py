@@ -20,7 +20,9 @@ from sim.engine.stages import Enforcement, exclude, perceive, press, remember, u
 from sim.engine.tally import Tally, tally
 from sim.engine.watching import watch
 
-Witness = Callable[[str, State, Any], None]  # told of each decision before it falls: its name, the state, what else it rests on
+# Told of each decision before it falls: its name, the state, what else it rests on. Copies what it keeps, as a turn goes on.
+Witness = Callable[[str, State, Any], None]
+REPLACED_REGIMES = ("alignment", "leaning", "recognition", "occupation")  # what falls and force write to, client by client
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,9 @@ def turn(
     witness("exclusion", state, None)
     state, enforcement, enforced = stages.exclude(state, given)
     courted = stages.court(state, given, luck, enforcement, deferred(state, given), opening=opening)
-    witness("upheaval", courted.state, courted.worth_of_arms)
-    state, falls = upset(courted.state, given, luck, courted.worth_of_arms)
+    state = courted.state.apart(state, REPLACED_REGIMES)
+    witness("upheaval", state, courted.worth_of_arms)
+    state, falls = upset(state, given, luck, courted.worth_of_arms)
     witness("force", state, enforcement)
     state, uses, anger, fought = fight(state, given, luck, enforcement)
     spoken, struck = voices(state, given), state

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
-from sim.core.world import Indices, Params, State
-from sim.events import Argument, event, raised
-from sim.mechanisms.upheaval import topple
+from sim.core.world import Indices, Params, State, of_rows
+from sim.events import Argument, event, raised, with_cells
+from sim.mechanisms.upheaval import toppled
 
 
 @event(
@@ -23,10 +21,10 @@ def regime_change(state: State, params: Params, rows: Indices, *, client: int, p
     Alignment, leaning and recognition move as after a fall of the mechanism upheaval, and the neighbours take
     note of it: v_c → v_c + 1.
     """
-    fallen = np.full(rows.shape, client, dtype=np.intp)
+    told, here = params.of("upheaval"), (rows, slice(None), client)
+    given = {name: of_rows(told[name], rows)[:, :, 0] for name in ("swing", "lean_shift", "withheld_recognition")}
     toward = None if power is None else np.full(rows.shape, power, dtype=np.intp)
-    alignment, leaning, recognition, _ = topple(
-        state.alignment, state.leaning, state.recognition, rows, fallen, params.of("upheaval"), toward
-    )
-    state = replace(state, alignment=alignment, leaning=leaning, recognition=recognition)
+    moved = toppled(state.alignment[here], state.leaning[here], state.recognition[here], **given, toward=toward)
+    for symbol, cells in zip(("alignment", "leaning", "recognition"), moved, strict=False):
+        state = with_cells(state, symbol, here, cells)
     return raised(state, "unrest", (rows, 0, client), 1.0), params

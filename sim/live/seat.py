@@ -41,7 +41,7 @@ def seat_of(track: Track, side: str, power: str) -> Seat:
     moment, heard = stepper.moment(), dict[str, tuple[State, Any]]()
 
     def witness(decision: str, state: State, more: Any) -> None:
-        heard[decision] = (state, more)
+        heard[decision] = (state.apart(), more)
 
     stepper.step(witness)
     given, luck = stepper.given, stepper.luck.turn(moment.turn)

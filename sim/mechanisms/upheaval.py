@@ -8,7 +8,7 @@ from sim.core.axes import Array, Cube, OfClient, Scalar
 from sim.core.declare import Mechanism, Parameter
 from sim.core.luck import Channel
 from sim.core.numerics import exp
-from sim.core.world import Indices, Params, of_rows
+from sim.core.world import Indices, Params
 from sim.mechanisms import declare
 
 declare(
@@ -116,22 +116,15 @@ def next_unrest(unrest: OfClient, rows: Indices, clients: Indices, unrest_kept: 
     return after
 
 
-def topple(
-    alignment: Cube, leaning: Cube, recognition: Cube, rows: Indices, clients: Indices, given: Params,
+def toppled(
+    alignment: Array, leaning: Array, recognition: Array, *, swing: Array, lean_shift: Array, withheld_recognition: Array,
     toward: Indices | None = None,
-) -> tuple[Cube, Cube, Cube, Indices]:  # fmt: skip
-    """Let the regimes of `clients` in the replicates `rows` fall (pairs, n of each).
+) -> tuple[Array, Array, Array, Indices]:  # fmt: skip
+    """Regimes that fell, (n, p) each: alignment, leaning and recognition after it, and the patrons that lost, (n,).
 
-    Each turns from its patron, the power with the largest share, toward its chief rival or the powers named by `toward`.
-    returns  alignment, leaning, recognition as copies with these cells changed, and the patrons that lost, (n,)
+    Each turns from its patron, the power with the largest share, toward its chief rival or the powers named by `toward` (n,).
     """
-    cells = alignment[rows, :, clients]
-    patron = cells.argmax(axis=1)
-    heir = chief_rival(cells, patron) if toward is None else toward
-    alignment, leaning, recognition = alignment.copy(order="K"), leaning.copy(order="K"), recognition.copy(order="K")
-    alignment[rows, :, clients] = swung(cells, patron, of_rows(given.swing, rows)[:, :, 0])
-    leaning[rows, :, clients] = leaned(leaning[rows, :, clients], patron, heir, of_rows(given.lean_shift, rows)[:, :, 0])
-    recognition[rows, :, clients] = withheld(
-        recognition[rows, :, clients], patron, of_rows(given.withheld_recognition, rows)[:, :, 0]
-    )
-    return alignment, leaning, recognition, patron
+    patron = alignment.argmax(axis=1)
+    heir = chief_rival(alignment, patron) if toward is None else toward
+    leans = leaned(leaning, patron, heir, lean_shift)
+    return swung(alignment, patron, swing), leans, withheld(recognition, patron, withheld_recognition), patron

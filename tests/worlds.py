@@ -139,6 +139,11 @@ def defaults(mechanism: str, **changes: float) -> Params:
     return Params({name: number(value) for name, value in values.items()})
 
 
+def plain(mechanism: str, **changes: float) -> Params:
+    """The same for scattered places, each (1,)."""
+    return Params({name: value[0, 0] for name, value in defaults(mechanism, **changes).items()})
+
+
 def _filled(like: Array, value: ArrayLike) -> Array:
     return np.array(np.broadcast_to(np.asarray(value, dtype=np.float64), like.shape[1:]))[None]
 

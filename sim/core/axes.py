@@ -27,19 +27,19 @@ Notes: TypeAlias = Array  # (r, p, q, n)
 Mask: TypeAlias = NDArray[np.bool_]
 
 
+def inner(array: NDArray[Any]) -> NDArray[Any]:
+    """An array (r, ...) as it lies in memory, (..., r), in one piece; itself where it is so already."""
+    return np.ascontiguousarray(array.transpose(*range(1, array.ndim), 0))
+
+
+def outer(array: NDArray[Any]) -> NDArray[Any]:
+    """An array (..., r) as all are indexed, (r, ...)."""
+    return array.transpose(-1, *range(array.ndim - 1))
+
+
 def laid_out(array: NDArray[Any]) -> NDArray[Any]:
     """The same array with its first axis innermost in memory; itself where it is so already."""
-    return np.moveaxis(np.ascontiguousarray(np.moveaxis(array, 0, -1)), -1, 0)
-
-
-def inner(array: Array) -> Array:
-    """A (r, p, c) array as it lies in memory, (p, c, r), in one piece."""
-    return np.ascontiguousarray(array.transpose(1, 2, 0))
-
-
-def outer(array: Array) -> Array:
-    """A (p, c, r) array as all others are indexed, (r, p, c)."""
-    return array.transpose(2, 0, 1)
+    return outer(inner(array))
 
 
 def clients_of(cube: Array, clients: NDArray[np.intp]) -> Array:
@@ -48,13 +48,18 @@ def clients_of(cube: Array, clients: NDArray[np.intp]) -> Array:
 
 
 def nonzero(mask: Array | Mask) -> tuple[NDArray[np.intp], ...]:
-    """Where a mask laid out with the replicate innermost is true, as np.nonzero, in the order in which it lies in memory.
+    """Where a mask (r, ...) laid out with the replicate innermost is true, in the order in which it lies in memory.
 
-    Within a replicate the order is that of np.nonzero, and replicates never meet, so nobody can tell.
+    Much faster than np.nonzero where few places are true. Within a replicate the order is that of np.nonzero, and replicates
+    never meet, so nobody can tell.
     """
-    inner = np.moveaxis(mask, 0, -1)
-    *others, rows = np.unravel_index(np.flatnonzero(inner), inner.shape)
-    return rows, *others
+    replicates, *others = mask.shape
+    place, rows = np.divmod(np.flatnonzero(inner(mask)), replicates)
+    places: list[NDArray[np.intp]] = []
+    for size in reversed(others[1:]):
+        place, last = np.divmod(place, size)
+        places.append(last)
+    return rows, place, *reversed(places)
 
 
 NOTES = 5  # words that a doctrine can write down of each rival

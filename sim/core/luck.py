@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core import philox
-from sim.core.axes import Array, laid_out, shape_of
+from sim.core.axes import Array, inner, laid_out, outer, shape_of
 from sim.core.distributions import normal_quantile
 from sim.core.errors import SpheresError
 from sim.core.kernels import LEAST_CELLS, compiles
@@ -51,6 +51,7 @@ def stream(seed: int, replicate: int, channel: str) -> np.random.Philox:
     return np.random.Philox(key=_key(seed, replicate), counter=np.array([0, 0, 0, _word(channel)], dtype=np.uint64))
 
 
+@lru_cache
 def _word(channel: str) -> int:
     """Where the streams of a channel lie: the highest word of the counter."""
     return int.from_bytes(blake2b(channel.encode(), digest_size=8).digest(), "little")
@@ -80,7 +81,7 @@ def numbers(drawn: NDArray[Any], kind: Kind) -> Array:
     if kind == "uniform":
         return drawn * 2.0**-32
     # Every number of 16 bits has its entry, and to clip is faster than to check that.
-    return np.moveaxis(normal_table().take(np.moveaxis(drawn, 0, -1), mode="clip"), -1, 0)
+    return outer(normal_table().take(inner(drawn), mode="clip"))
 
 
 def draw(channel: str, kind: Kind, *, seed: int, replicates: Sequence[int], turns: int, shape: Sequence[int]) -> NDArray[Any]:
@@ -140,7 +141,7 @@ class Luck:
         each = _words(size, kind)
         words = philox.words(self._seed, self._keys, _word(channel), t * each, each)
         found = philox.uniforms(words, size) if kind == "uniform" else philox.looked_up(words, size, normal_table())
-        return np.moveaxis(found.reshape(*shape, -1), -1, 0)
+        return outer(found.reshape(*shape, -1))
 
 
 class Drawn(Mapping[str, Array]):

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.core.axes import Array, Cube, Dyad, Mask
+from sim.core.axes import Array, Cube, Dyad, Mask, nonzero
 from sim.core.world import Indices, State, of_power, of_rows
-from sim.engine.cells import found
 from sim.engine.given import Given
 from sim.engine.happenings import NOBODY, Happening
 from sim.engine.mediating import go_between, rewarded
@@ -93,7 +92,7 @@ def deferred(state: State, given: Given) -> Cube | None:
 
     None where no deal is in force in any replicate.
     """
-    rows, p, q = found(state.deal_age >= 0.0)
+    rows, p, q = nonzero(state.deal_age >= 0.0)
     if not len(rows):
         return None
     total = np.zeros_like(state.alignment)
@@ -148,7 +147,7 @@ def temptations(state: State, given: Given, deals: Meetings) -> dict[str, Array]
 
 def _broken(state: State, given: Given, luck: Luck, betrayals: Dyad) -> tuple[State, list[Happening]]:
     """Let powers break their deals, noted in `betrayals` (r, p, q). A deal that either breaks is void for both."""
-    deals = Meetings(*found(state.deal_age >= 0.0))
+    deals = Meetings(*nonzero(state.deal_age >= 0.0))
     if not len(rows := deals.rows):
         return state, []
     p, q = deals.p, deals.q
@@ -176,7 +175,7 @@ def _met(state: State, given: Given, luck: Luck) -> tuple[State, list[Happening]
         rate = precedent.quickened(rate, state.bargains, given.params.of("precedent").bargain_habit)
     comes = luck["summit"][:, pairs[:, 0], pairs[:, 1]] < rate[:, 0]
     via, offered = go_between(state, given, luck, free) if given.on("mediation") and given.uses("brokerage") else (None, [])
-    rows, which = found(free & (comes if via is None else comes | (via != NOBODY)))
+    rows, which = nonzero(free & (comes if via is None else comes | (via != NOBODY)))
     if not len(rows):
         return state, [], None
     meetings = Meetings(rows, pairs[which, 0], pairs[which, 1], None if via is None else via[rows, which])
@@ -293,7 +292,7 @@ def _signed(
     ]
     for concedes, gets, amount in ((p, q, by_p), (q, p, by_q)):
         state = sold(state, rows, concedes, gets, amount)
-        m, client = found(amount != 0.0)
+        m, client = nonzero(amount != 0.0)
         if len(m):
             happened.append(Happening("concession", rows[m], concedes[m], gets[m], client, amount[m, client]))
     return replace(state, deference=deference, deal_age=deal_age), happened

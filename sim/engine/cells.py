@@ -4,25 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from sim.core.axes import Array, Dyad, Mask
 from sim.core.world import Indices, Params, of_rows
-
-
-def found(mask: Mask) -> tuple[Indices, ...]:
-    """Where a mask (r, ...) laid out with the replicate innermost is true, in the order in which it lies in memory.
-
-    Much faster than np.nonzero where few places are true. Within a replicate the order is that of np.nonzero, and replicates
-    never meet, so nobody can tell.
-    """
-    replicates, *others = mask.shape
-    place, rows = np.divmod(np.flatnonzero(mask.transpose(*range(1, mask.ndim), 0)), replicates)
-    places: list[Indices] = []
-    for size in reversed(others[1:]):
-        place, last = np.divmod(place, size)
-        places.append(last)
-    return rows, place, *reversed(places)
 
 
 def of_powers(dyad: Dyad, powers: Indices) -> Dyad:

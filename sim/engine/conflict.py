@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from sim.core.axes import Array, Dyad, OfPower
+from sim.core.axes import Array, Dyad, OfPower, nonzero
 from sim.core.world import Params, State
-from sim.engine.cells import Cells, found
+from sim.engine.cells import Cells
 from sim.engine.given import Given
 from sim.engine.happenings import Happening
 from sim.engine.precedents import readiness
@@ -29,7 +29,7 @@ def fight(state: State, given: Given, luck: Luck, enforcement: Enforcement) -> t
     if not given.on("force"):
         return state, uses, anger, []
     happened: list[Happening] = []
-    wars = Cells(*found(state.occupation != 0.0))
+    wars = Cells(*nonzero(state.occupation != 0.0))
     if len(wars):
         happened = _wars_go_on(state, given, luck, wars)
     cells = _struck(state, given, luck, enforcement)
@@ -73,7 +73,7 @@ def _struck(state: State, given: Given, luck: Luck, enforcement: Enforcement) ->
     bold, eager = force.emboldened(wars, norm, told), readiness(state, given)
     if eager is not None:
         bold *= eager
-    rows, k = found(drawn < given.strikes_below * bold[:, claimed.by, 0])
+    rows, k = nonzero(drawn < given.strikes_below * bold[:, claimed.by, 0])
     cells = Cells(rows, claimed.by[k], claimed.client[k])
     behind = cells.of(state.alignment) < cells.all_powers(state.alignment).max(axis=1)
     cells = cells.some(behind & (cells.of(state.occupation) == 0.0))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.axes import Array
+from sim.core.axes import Array, outer
 from sim.core.world import State, World
 from sim.engine.happenings import Happenings
 from sim.engine.series import SERIES, Snapshot
@@ -68,7 +68,7 @@ class Pages:
         axes = {"": (), "p": (p,), "pq": (p, p), "c": (c,)}
 
         def blank(rows: int, *shape: int) -> Array:
-            return np.moveaxis(np.empty((t, *shape, rows)), -1, 0)
+            return outer(np.empty((t, *shape, rows)))
 
         return Pages(
             blank(replicates, p, c),

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.core.axes import Array, Cube, Dyad, OfClient, OfPower, clients_of, laid_out, nonzero
 from sim.core.world import State
-from sim.engine.cells import Cells, found, of_powers
+from sim.engine.cells import Cells, of_powers
 from sim.engine.given import Claims, Given
 from sim.engine.happenings import Happening
 from sim.engine.quarrels import depends, threats, ties
@@ -228,7 +228,7 @@ def upset(state: State, given: Given, luck: Luck, worth_of_arms: Cube) -> tuple[
     # Only where the draw lies below the greatest odds that any state could give need the chance be known.
     below = upheaval.infected(around, told.contagion)
     below *= given.falls_below
-    rows, _, clients = found(drawn < below)
+    rows, _, clients = nonzero(drawn < below)
     cells = Cells(rows, rows, clients)
     falls = cells.of_client(drawn) < weaknesses(state, given, worth_of_arms, around, cells)["chance"]
     rows, clients = rows[falls], clients[falls]
@@ -238,8 +238,8 @@ def upset(state: State, given: Given, luck: Luck, worth_of_arms: Cube) -> tuple[
         return state, []
     at, cells = (rows, slice(None), clients), cells.some(falls)
     written = state.alignment, state.leaning, state.recognition
-    weights = {name: cells.scalar(told[name]) for name in ("swing", "lean_shift", "withheld_recognition")}
-    *after, patrons = upheaval.toppled(*(array[at] for array in written), **weights)
+    alignment, leaning, recognition = (array[at] for array in written)
+    *after, patrons = upheaval.toppled(alignment, leaning, recognition, cells.scalars(given.plain["upheaval"]))
     for array, here in zip(written, after, strict=True):
         array[at] = here
     return state, [Happening("fall", rows, patrons, client=clients)]

@@ -21,10 +21,12 @@ def regime_change(state: State, params: Params, rows: Indices, *, client: int, p
     Alignment, leaning and recognition move as after a fall of the mechanism upheaval, and the neighbours take
     note of it: v_c → v_c + 1.
     """
-    told, here = params.of("upheaval"), (rows, slice(None), client)
-    given = {name: of_rows(told[name], rows)[:, :, 0] for name in ("swing", "lean_shift", "withheld_recognition")}
+    here = (rows, slice(None), client)
+    given = Params({name: of_rows(scalar, rows)[:, 0, 0] for name, scalar in params.of("upheaval").items()})
     toward = None if power is None else np.full(rows.shape, power, dtype=np.intp)
-    moved = toppled(state.alignment[here], state.leaning[here], state.recognition[here], **given, toward=toward)
-    for symbol, cells in zip(("alignment", "leaning", "recognition"), moved, strict=False):
-        state = with_cells(state, symbol, here, cells)
+    alignment, leaning, recognition, _ = toppled(
+        state.alignment[here], state.leaning[here], state.recognition[here], given, toward
+    )
+    state = with_cells(with_cells(state, "alignment", here, alignment), "leaning", here, leaning)
+    state = with_cells(state, "recognition", here, recognition)
     return raised(state, "unrest", (rows, 0, client), 1.0), params

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.axes import Array
+from sim.core.axes import Array, inner
 from sim.core.world import World
 from sim.engine.happenings import Happenings
 from sim.engine.record import HISTORY, Run
@@ -124,7 +124,7 @@ def trajectory_columns(run: Run, replicates: int) -> Columns:
     frozen = np.repeat(~run.sound[:replicates], states)
     for group in groups(run.world):
         values = run.alignment if group.series == "alignment" else run.series[group.series]
-        by_turn = np.moveaxis(values[:replicates], 0, -1).reshape(states, -1, replicates)
+        by_turn = inner(values[:replicates]).reshape(states, -1, replicates)
         kept = np.empty((len(group.cells), replicates * states), dtype=np.float32)
         for column, cell in zip(kept, group.cells, strict=True):
             column.reshape(replicates, states)[...] = by_turn[:, cell].T

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.core.axes import Array, Cube, OfClient, Scalar
+from sim.core.axes import Array, OfClient, Scalar
 from sim.core.declare import Mechanism, Parameter
 from sim.core.luck import Channel
 from sim.core.numerics import exp
@@ -117,14 +117,17 @@ def next_unrest(unrest: OfClient, rows: Indices, clients: Indices, unrest_kept: 
 
 
 def toppled(
-    alignment: Array, leaning: Array, recognition: Array, *, swing: Array, lean_shift: Array, withheld_recognition: Array,
-    toward: Indices | None = None,
-) -> tuple[Array, Array, Array, Indices]:  # fmt: skip
+    alignment: Array, leaning: Array, recognition: Array, given: Params, toward: Indices | None = None
+) -> tuple[Array, Array, Array, Indices]:
     """Regimes that fell, (n, p) each: alignment, leaning and recognition after it, and the patrons that lost, (n,).
 
     Each turns from its patron, the power with the largest share, toward its chief rival or the powers named by `toward` (n,).
+
+    given  the mechanism's scalars, (n | 1,) each
     """
     patron = alignment.argmax(axis=1)
     heir = chief_rival(alignment, patron) if toward is None else toward
-    leans = leaned(leaning, patron, heir, lean_shift)
-    return swung(alignment, patron, swing), leans, withheld(recognition, patron, withheld_recognition), patron
+    return (
+        swung(alignment, patron, given.swing[:, None]), leaned(leaning, patron, heir, given.lean_shift[:, None]),
+        withheld(recognition, patron, given.withheld_recognition[:, None]), patron,
+    )  # fmt: skip

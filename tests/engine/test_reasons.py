@@ -11,7 +11,7 @@ import sim
 from sim.doctrines import DOCTRINES
 from sim.engine import simulate
 from sim.engine.reasons import Chronicle, chronicle
-from tests.worlds import small_world
+from tests.worlds import lively_world, small_world
 
 STORIES = [("venezuela_for_ukraine", 17), ("venezuela_for_ukraine", 3), ("monroe_exclusion", 3), ("tit_for_tat", 0)]
 BY_CHANCE = {"breach": {"chance"}, "fall": {"chance"}, "force": {"chance"}, "deal": {"chance"}}
@@ -83,3 +83,12 @@ def test_what_a_suitor_holds_back_is_told() -> None:
 def test_whatever_a_power_plays_can_be_told(doctrine: str) -> None:
     world = sim.build(sim.load("tit_for_tat", {"powers.USA.doctrine": {"name": doctrine}, "turns": 40}))
     assert chronicle(world, seed=1, replicate=0).accounts
+
+
+def test_a_strike_is_told_as_it_was_found_and_not_as_it_left_things() -> None:
+    """Only who is behind in a client strikes there; who removes its regime leads afterwards."""
+    world = lively_world(turns=20)
+    accounts = [one for replicate in range(8) for one in chronicle(world, seed=3, replicate=replicate).accounts]
+    swift = [one.terms for one in accounts if one.kind == "force" and one.detail == "swift" and one.terms]
+    assert len(swift) >= 5
+    assert all(terms["alignment"] < terms["leader_alignment"] for terms in swift)

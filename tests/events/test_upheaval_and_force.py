@@ -10,7 +10,7 @@ import pytest
 
 from sim.core.errors import SpheresError
 from sim.core.world import State
-from sim.engine.conflict import Cells, at_war, removed
+from sim.engine.conflict import Cells, go_to_war, remove
 from sim.events import happen
 from sim.mechanisms import MECHANISMS
 
@@ -108,11 +108,12 @@ def test_a_use_of_force_is_remembered(ground: Any, outcome: str, precedents: str
             assert getattr(state, symbol)[(ROW, *cell)] == getattr(was, symbol)[(ROW, *cell)], symbol
 
 
-@pytest.mark.parametrize(("outcome", "by_engine"), [("swift", removed), ("war", at_war)])
+@pytest.mark.parametrize(("outcome", "by_engine"), [("swift", remove), ("war", go_to_war)])
 def test_the_client_takes_it_as_a_strike_by_the_mechanism(ground: Any, outcome: str, by_engine: Any) -> None:
     state, params = ground.after("use_of_force", [0, ROW], power=POWER, client=CLIENT, outcome=outcome)
     cells = Cells(np.array([0, ROW]), np.array([POWER, POWER]), np.array([CLIENT, CLIENT]))
-    struck = by_engine(ground.state, params, cells)
+    struck = ground.state.apart()
+    by_engine(struck, params, cells)
     for symbol in ("alignment", "leaning", "recognition", "occupation"):
         assert np.array_equal(getattr(state, symbol), getattr(struck, symbol)), symbol
 

@@ -44,7 +44,7 @@ SHARED: dict[str, Array] = {  # the same for all replicates
     "neighbours": np.full((1, C, C), 0.25), "claims": np.eye(P, C), "others": 1.0 - np.eye(P), "rivals": np.eye(P) == 0.0,
 }  # fmt: skip
 ELSEWHERE = {  # these take places picked out of many replicates, and are held to it below or where they are tested
-    "force.one_each", "patronage.divided", "precedent.weightless", "precedent.judged", "upheaval.topple", "upheaval.next_unrest",
+    "force.one_each", "patronage.divided", "precedent.weightless", "precedent.judged", "upheaval.toppled", "upheaval.next_unrest",
 }  # fmt: skip
 
 
@@ -134,17 +134,13 @@ def test_a_verdict_is_on_the_replicate_that_it_names() -> None:
 def test_regimes_fall_each_by_the_parameters_of_its_replicate() -> None:
     state, params = several()
     rows, clients, toward = np.array([3, 1, 3]), np.array([0, 2, 4]), np.array([2, 0, 1])
+    cells = [array[rows, :, clients] for array in (state.alignment, state.leaning, state.recognition)]
+    given = {name: scalar[rows, 0, 0] for name, scalar in params.of("upheaval").items()}
     for named in (None, toward):
-        whole = upheaval.topple(
-            state.alignment, state.leaning, state.recognition, rows, clients, params.of("upheaval"), toward=named
-        )
+        whole = upheaval.toppled(*cells, Params(given), named)
         for n in range(3):
-            here, client = rows[n : n + 1], clients[n : n + 1]
-            sole, own = state.take(here), Params({name: array[here] for name, array in params.items()})
-            alone = upheaval.topple(
-                sole.alignment, sole.leaning, sole.recognition, np.array([0]), client, own.of("upheaval"),
-                toward=None if named is None else named[n : n + 1],
-            )  # fmt: skip
-            assert whole[3][n] == alone[3][0]
-            for mine, theirs in zip(whole[:3], alone[:3], strict=True):
-                assert np.array_equal(mine[here[0], :, client[0]], theirs[0, :, client[0]])
+            one = slice(n, n + 1)
+            own = Params({name: scalar[one] for name, scalar in given.items()})
+            alone = upheaval.toppled(*(array[one] for array in cells), own, None if named is None else named[one])
+            for mine, theirs in zip(whole, alone, strict=True):
+                assert np.array_equal(mine[one], theirs)

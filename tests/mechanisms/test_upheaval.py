@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sim.core.world import Params
 from sim.mechanisms import upheaval
 from tests.mechanisms.ranges import shares, simplexes, small_amounts, weights
-from tests.worlds import defaults, number, over_clients
+from tests.worlds import defaults, number, over_clients, plain
 
 WEIGHTS = weights(
     "upheaval", "base_hazard", "insecurity_weight", "nonaligned_weight", "recognition_weight",
@@ -119,24 +119,21 @@ def test_next_unrest_by_hand() -> None:
     assert two[:, 0].tolist() == [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
 
 
-@given(simplexes(3, 4), st.integers(0, 3))
-def test_topple_touches_the_fallen_alone(aligned: np.ndarray, client: int) -> None:
-    leaning, recognition = np.zeros_like(aligned), np.ones_like(aligned)
-    rows, fallen = np.array([1]), np.array([client])
-    moved, leant, known, patrons = upheaval.topple(aligned, leaning, recognition, rows, fallen, defaults("upheaval"))
-    assert patrons.tolist() == [aligned[1, :, client].argmax()]
-    spared = np.ones(aligned.shape, dtype=bool)
-    spared[1, :, client] = False
-    for before, after in ((aligned, moved), (leaning, leant), (recognition, known)):
-        assert (after[spared] == before[spared]).all()
-        assert after is not before
-    assert known[1, patrons[0], client] == 0.5
-    assert leant[1, :, client].sum() == pytest.approx(0.0)
-    assert leant[1, patrons[0], client] == -0.5
+@given(simplexes(3, 4))
+def test_a_fallen_regime_leaves_its_patron(held: np.ndarray) -> None:
+    """What each replicate's client held, (r, p), as fallen regimes."""
+    aligned = held[:, :, 0]
+    moved, leant, known, patrons = upheaval.toppled(aligned, 0.0 * aligned, np.ones_like(aligned), plain("upheaval"))
+    here = np.arange(len(aligned))
+    assert patrons.tolist() == aligned.argmax(axis=1).tolist()
+    assert (moved[here, patrons] <= aligned[here, patrons]).all()
+    assert (known[here, patrons] == 0.5).all()
+    assert known.sum(axis=1) == pytest.approx(aligned.shape[1] - 0.5)
+    assert leant.sum(axis=1) == pytest.approx(0.0)
+    assert (leant[here, patrons] == -0.5).all()
 
 
-def test_topple_may_be_told_whom_the_new_regime_turns_to() -> None:
-    aligned = np.array([[0.5], [0.3], [0.1]])[None]
-    one = np.array([0])
-    leant = upheaval.topple(aligned, 0.0 * aligned, aligned, one, one, defaults("upheaval"), toward=np.array([2]))[1]
-    assert leant[0, :, 0].tolist() == [-0.5, 0.0, 0.5]
+def test_a_fallen_regime_may_be_told_whom_to_turn_to() -> None:
+    aligned = np.array([[0.5, 0.3, 0.1]])
+    leant = upheaval.toppled(aligned, 0.0 * aligned, aligned, plain("upheaval"), toward=np.array([2]))[1]
+    assert leant[0].tolist() == [-0.5, 0.0, 0.5]

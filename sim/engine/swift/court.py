@@ -120,13 +120,15 @@ def weighed(
     weight, total = np.empty((powers, places, replicates)), np.zeros((powers, theatres, replicates))
     for p in range(powers):
         for s in range(places):
-            c = client[s]
+            c, care, here, theatre = client[s], cares[p, s], weight[p, s], total[p, group[s]]
             for r in range(replicates):
-                promise = patronage.promise(known.reach[p, c], alignment[p, c, r], known.foothold)
-                if len(deferred):
-                    promise *= 1.0 - deferred[p, c, r]
-                weight[p, s, r] = promise * cares[p, s]
-                total[p, group[s], r] += weight[p, s, r]
+                here[r] = patronage.promise(known.reach[p, c], alignment[p, c, r], known.foothold)
+            if len(deferred):
+                for r in range(replicates):
+                    here[r] *= 1.0 - deferred[p, c, r]
+            for r in range(replicates):
+                here[r] *= care
+                theatre[r] += here[r]
     return weight, total
 
 

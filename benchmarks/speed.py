@@ -22,7 +22,6 @@ from worlds import write
 
 from sim.core import kernels, luck
 from sim.engine import simulate, swift
-from sim.experiments import run_scenario
 from sim.outcomes import default_requests, measure
 from sim.scenario import build, load
 
@@ -61,6 +60,8 @@ def one_core(folder: Path, sizes: list[tuple[int, int, int]], repeats: int) -> N
 
 def processes(folder: Path, replicates: int) -> None:
     """Throughput of whole batches on one and on two processes, one after the other."""
+    from sim.experiments import run_scenario  # here, as `spheres` does: each process imports what stands at the top
+
     path = write(folder, 4, 30, 80)
     rows, rate = [], {}
     for workers in (1, 2):

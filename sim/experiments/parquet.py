@@ -52,11 +52,23 @@ def table_of(columns: Mapping[str, Column | Coded]) -> pa.Table:
 
 
 def _array(column: Column | Coded) -> pa.Array:
+    """The column as it lies in memory: `pa.array` would import pandas first, which takes a worker a good part of a second."""
     if not isinstance(column, Coded):
-        return pa.array(np.ascontiguousarray(column))
+        return _fixed(np.ascontiguousarray(column))
     codes = np.ascontiguousarray(column.codes, dtype=np.int32)
-    indices = pa.array(codes, mask=codes < 0)
-    return pa.DictionaryArray.from_arrays(indices, pa.array(list(column.names), type=pa.string()))
+    there = np.packbits(codes >= 0, bitorder="little") if (codes < 0).any() else None
+    text = [name.encode() for name in column.names]
+    ends = np.cumsum([0, *map(len, text)], dtype=np.int32)
+    names = pa.StringArray.from_buffers(len(text), pa.py_buffer(ends), pa.py_buffer(b"".join(text)))
+    return pa.DictionaryArray.from_arrays(_fixed(codes, there), names)
+
+
+def _fixed(column: Column, there: NDArray[np.uint8] | None = None) -> pa.Array:
+    """An array of numbers; there: a bit each, 0 where a value is absent. TypeError for truths, which Arrow keeps as bits."""
+    if column.dtype.kind not in "iuf":
+        raise TypeError(f"a column of {column.dtype}, expected numbers")
+    validity = None if there is None else pa.py_buffer(there)
+    return pa.Array.from_buffers(pa.from_numpy_dtype(column.dtype), len(column), [validity, pa.py_buffer(column)])
 
 
 def options(schema: pa.Schema) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What each stage of a turn reads and writes, found by watching turns of a world in which everything is in use.
 
-A state that notes which of its arrays are asked for, and by which stage; a stage writes what is another array after it. An
-array is read "as this turn has it" if an earlier stage of the turn wrote it, and "as the last turn left it" otherwise. What no
+A state that notes which of its arrays are asked for, and by which stage; a stage writes what is another array after it, or holds
+other numbers. An array is read "as this turn has it" if an earlier stage of the turn wrote it, and "as the last turn left it" otherwise. What no
 turn of these worlds ever does is not seen: hence every mechanism is on, every parameter that is 0 by default is not 0, and every
 doctrine is played.
 """
@@ -53,13 +53,30 @@ class Watching:
     def __init__(self) -> None:
         self.stages: dict[str, Seen] = {}
         self.entered: list[Seen] = []
-        self.opening: dict[str, Any] = {}
+        self.opening: dict[int, Any] = {}  # arrays as the last turn left them, and copies of them, by identity
         self.latest: dict[str, Any] = {}
+        self.numbers: dict[str, bytes] = {}
 
     def begin(self, state: State) -> None:
         """A turn begins with this state."""
-        self.opening = {name: raw(state, name) for name in STATE}
-        self.latest = dict(self.opening)
+        self._know(state)
+        self.opening = {id(array): array for array in self.latest.values()}
+
+    def _know(self, state: State) -> None:
+        self.latest = {name: raw(state, name) for name in STATE}
+        self.numbers = {name: array.tobytes() for name, array in self.latest.items()}
+
+    def copied(self, apart: Callable[..., State]) -> Callable[..., State]:
+        """A copy of what the last turn left is as it left it."""
+
+        def watched(state: State, *rest: Any) -> State:
+            after = apart(state, *rest)
+            copies = [raw(after, name) for name in STATE if id(raw(state, name)) in self.opening]
+            self.opening |= {id(array): array for array in copies}
+            self._know(after)
+            return after
+
+        return watched
 
     def stage(self, function: Callable[..., Any]) -> Callable[..., Any]:
         def watched(state: State, *rest: Any, **named: Any) -> Any:
@@ -72,8 +89,14 @@ class Watching:
                 self.entered.pop()
             self.stages.setdefault(here.name, here)
             for after in found(result):
-                here.writes |= {name for name in STATE if raw(after, name) is not self.latest[name]}
-                self.latest = {name: raw(after, name) for name in STATE}
+                for name in STATE:
+                    array = raw(after, name)
+                    if array is not self.latest[name]:
+                        here.writes.add(name)
+                    elif array.tobytes() != self.numbers[name]:
+                        here.writes.add(name)
+                        self.opening.pop(id(array), None)
+                self._know(after)
             return result
 
         return watched
@@ -81,7 +104,7 @@ class Watching:
     def read(self, name: str, array: Any) -> None:
         if self.entered:
             here = self.entered[-1]
-            (here.old if array is self.opening.get(name) else here.new).add(name)
+            (here.old if id(array) in self.opening else here.new).add(name)
 
 
 def raw(state: State, name: str) -> Any:
@@ -143,7 +166,10 @@ def watching_stages(watching: Watching) -> Iterator[None]:
     outer = {n: watching.stage(f) for n, f in stages.items() if f.__module__ != turning.__name__}
     inner = {n: watching.stage(getattr(courting, n)) for n in INSIDE}
     plain = turning.Stages(*(outer[one.name] for one in fields(turning.Stages)))
-    with patch.multiple(turning, **outer, PLAIN=plain), patch.multiple(courting, **inner), patch.object(Given, "on", on):
+    with (
+        patch.multiple(turning, **outer, PLAIN=plain), patch.multiple(courting, **inner), patch.object(Given, "on", on),
+        patch.object(State, "apart", watching.copied(State.apart)),
+    ):  # fmt: skip
         yield
 
 

@@ -216,9 +216,9 @@ def climbed(barred: Claims, level: Array, earlier: Array) -> list[Happening]:
 
 
 def upset(state: State, given: Given, luck: Luck, worth_of_arms: Cube) -> tuple[State, list[Happening]]:
-    """Regimes fall, which is written into the state's alignment, leaning and recognition.
+    """Regimes fall. Switched off: none does, and the memory of falls stays as it is.
 
-    Switched off: none does, and the memory of falls stays as it is.
+    What becomes of those that do is written into the state's alignment, leaning and recognition.
     """
     if not given.on("upheaval"):
         return state, []

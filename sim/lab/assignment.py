@@ -19,6 +19,7 @@ from sim.core.errors import SpheresError
 from sim.experiments.loading import load
 from sim.experiments.sweep import DIRECTIONS
 from sim.scenario import Scenario
+from sim.scenario.composing import MAX_DEPTH
 
 TASK, SCENARIO, ANSWERS = "task.md", "scenario.yaml", "answers.yaml"
 Measure = Literal["mean_treatment", "mean_control", "difference", "interval_low", "interval_high", "superiority", "direction"]
@@ -239,8 +240,13 @@ def read_yaml(path: Path) -> Any:
     if len(text) > 100_000:
         raise SpheresError(f"{path}: is longer than 100,000 characters; a hand-in has a line an answer")
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
-            raise SpheresError(f"{path}: has references (*name), which are not needed here; write the values out")
+        depth = 0
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:  # to read on takes longer and longer
+                raise SpheresError(f"{path}: is nested more than {MAX_DEPTH} levels deep; write a line an answer")
+            if isinstance(event, yaml.AliasEvent):
+                raise SpheresError(f"{path}: has references (*name), which are not needed here; write the values out")
         return yaml.safe_load(text)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)

@@ -89,7 +89,7 @@ HAND_INS = {
     "noise": (bytes(range(128, 256)), "no text in UTF-8"),
     "a list": (b"- 1\n- 2\n", "expected lines like"),
     "a bomb": (b"a: &a [1]\nmean: [*a, *a]\n", "references"),
-    "nested": (b"[" * 30_000, ""),
+    "nested": (b"[" * 30_000, "nested more than 40 levels deep"),
     "long": (b"mean: " + b"1" * 200_000, "longer than"),
     "words": (b"mean: about three\n", "'about three' is no number"),
     "not finite": (b"mean: .nan\n", "'nan' is no number"),

@@ -1,9 +1,9 @@
 """What each stage of a turn reads and writes, found by watching turns of a world in which everything is in use.
 
-A state that notes which of its arrays are asked for, and by which stage; a stage writes what is another array after it, or holds
-other numbers. An array is read "as this turn has it" if an earlier stage of the turn wrote it, and "as the last turn left it" otherwise. What no
-turn of these worlds ever does is not seen: hence every mechanism is on, every parameter that is 0 by default is not 0, and every
-doctrine is played.
+A state that notes which of its arrays are asked for, and by which stage; a stage writes what is another array after it, or
+holds other numbers. An array is read "as this turn has it" if an earlier stage of the turn wrote it, and "as the last turn left
+it" otherwise. What no turn of these worlds ever does is not seen: hence every mechanism is on, every parameter that is 0 by
+default is not 0, and every doctrine is played.
 """
 
 from __future__ import annotations

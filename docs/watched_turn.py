@@ -66,11 +66,11 @@ class Watching:
         self.latest = {name: raw(state, name) for name in STATE}
         self.numbers = {name: array.tobytes() for name, array in self.latest.items()}
 
-    def copied(self, apart: Callable[..., State]) -> Callable[..., State]:
+    def copied(self, unshared: Callable[..., State]) -> Callable[..., State]:
         """A copy of what the last turn left is as it left it."""
 
         def watched(state: State, *rest: Any) -> State:
-            after = apart(state, *rest)
+            after = unshared(state, *rest)
             copies = [raw(after, name) for name in STATE if id(raw(state, name)) in self.opening]
             self.opening |= {id(array): array for array in copies}
             self._know(after)
@@ -168,7 +168,7 @@ def watching_stages(watching: Watching) -> Iterator[None]:
     plain = turning.Stages(*(outer[one.name] for one in fields(turning.Stages)))
     with (
         patch.multiple(turning, **outer, PLAIN=plain), patch.multiple(courting, **inner), patch.object(Given, "on", on),
-        patch.object(State, "apart", watching.copied(State.apart)),
+        patch.object(State, "unshared", watching.copied(State.unshared)),
     ):  # fmt: skip
         yield
 

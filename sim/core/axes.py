@@ -48,7 +48,7 @@ def clients_of(cube: Array, clients: NDArray[np.intp]) -> Array:
 
 
 def nonzero(mask: Array | Mask) -> tuple[NDArray[np.intp], ...]:
-    """Where a mask (r, ...) laid out with the replicate innermost is true, in the order in which it lies in memory.
+    """Where a mask (r, p, ...) laid out with the replicate innermost is true, in the order in which it lies in memory.
 
     Much faster than np.nonzero where few places are true. Within a replicate the order is that of np.nonzero, and replicates
     never meet, so nobody can tell.

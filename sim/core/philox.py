@@ -29,7 +29,7 @@ def words(seed: int, replicates: Words, channel: int, first: int, number: int) -
 
 
 def product(x: Any, y: Any) -> tuple[Any, Any]:
-    """The upper and the lower word of the product of two; processors have it in one step, which compiled code takes."""
+    """The upper and the lower word of the product of two: as compiled code has it in one step."""
     whole = int(x) * int(y)
     return np.uint64(whole >> 64), np.uint64(whole & (2**64 - 1))
 

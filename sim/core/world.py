@@ -64,13 +64,14 @@ class State:
         for symbol in fields(self):
             yield symbol.name, getattr(self, symbol.name)
 
-    def apart(self, other: State | None = None, names: Collection[str] = ()) -> State:
-        """The same state, to be written to: its arrays `names` are copied where they are also `other`'s; by default all are."""
-        copied = {
-            name: array.copy(order="K") for name, array in self.items()
-            if other is None or (name in names and array is getattr(other, name))
-        }  # fmt: skip
-        return replace(self, **copied)
+    def copied(self) -> State:
+        """The same state in arrays of its own."""
+        return State(**{name: array.copy(order="K") for name, array in self.items()})
+
+    def unshared(self, other: State, names: Collection[str]) -> State:
+        """The same state, whose arrays `names` are not `other`'s: those that were are copied."""
+        shared = [name for name in names if getattr(self, name) is getattr(other, name)]
+        return replace(self, **{name: getattr(self, name).copy(order="K") for name in shared})
 
     def take(self, rows: Indices) -> State:
         """The state of some replicates alone, copied."""

@@ -81,7 +81,7 @@ def witnessed(stepper: Stepper) -> tuple[list[Happening], list[Account]]:
     t, told = stepper.turn, Told()
 
     def witness(decision: str, state: State, more: Any) -> None:
-        told[decision] = (state.apart(), more)
+        told[decision] = (state.copied(), more)
 
     happened = stepper.step(witness)
     scene = Scene(stepper.given, told, stepper.luck.turn(t))

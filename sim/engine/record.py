@@ -63,7 +63,7 @@ class Pages:
 
     @staticmethod
     def blank(world: World, replicates: int, *, cubes: Sequence[str] = (), histories: int = 0) -> Pages:
-        """Not yet written to: a recorder notes every turn of every replicate."""
+        """Not yet written to: what no recorder has noted is to be read by nobody."""
         p, c, t = len(world.powers), len(world.clients), world.turns + 1
         axes = {"": (), "p": (p,), "pq": (p, p), "c": (c,)}
 

@@ -1,6 +1,7 @@
 """The stages of a turn unpacked: what each mechanism reads of the state, and what it writes back.
 
-Each stage takes the state and what is given and returns the next state with what else it has to tell. No rule stands here;
+Each stage takes the state and what is given and returns the next state with what else it has to tell; falls and force write
+into arrays that the turn has made itself. No rule stands here;
 rules are in `sim.mechanisms`. A mechanism that is switched off leaves the neutral answer that its stage names.
 """
 

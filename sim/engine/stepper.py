@@ -89,15 +89,15 @@ class Stepper:
                 self._know()
             told = {} if witness is None else {"witness": witness}
             turned = turn(state, self.given, self.luck.turn(t), opening=t == 0, stages=self._stages, **told)
-            self.turned, state, courted = turned, turned.state, turned.courted
-            wrong = faults(state, courted.spending, self.given)
+            self.turned, state = turned, turned.state
+            wrong = faults(state, turned.spending, self.given)
             if wrong is not None or frozen.any():
                 wrong = np.full(len(frozen), "", dtype=object) if wrong is None else wrong
                 new = (wrong != "") & ~frozen
                 self.frozen_at[new], self.reasons[new] = t, wrong[new]
                 state = restored(state, before, self.frozen_at >= 0)
         sanctions, tally = turned.enforcement.sanctions, self._stages.tally
-        self.now = Snapshot(state, courted.spending, sanctions, courted.welfare, self.given, tally)
+        self.now = Snapshot(state, turned.spending, sanctions, turned.welfare, self.given, tally)
         self.turn = t + 1
         return [one.at(self.frozen_at[one.rows] < 0) for one in events + turned.happenings]
 

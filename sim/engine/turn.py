@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.core.axes import Array
+from sim.core.axes import Array, OfClient
 from sim.core.world import State
 from sim.engine.bargaining import Summits, bargain, deferred
 from sim.engine.conflict import fight
@@ -16,21 +16,22 @@ from sim.engine.happenings import Happening
 from sim.engine.holding_back import hold_back
 from sim.engine.precedents import put_on_record, voices
 from sim.engine.quarrels import appraise
-from sim.engine.stages import Enforcement, exclude, perceive, press, remember, upset
+from sim.engine.stages import Enforcement, Spending, exclude, perceive, press, remember, upset
 from sim.engine.tally import Tally, tally
 from sim.engine.watching import watch
 
 # Told of each decision before it falls: its name, the state, what else it rests on. Copies what it keeps, as a turn goes on.
 Witness = Callable[[str, State, Any], None]
-REPLACED_REGIMES = ("alignment", "leaning", "recognition", "occupation")  # what falls and force write to, client by client
+WRITTEN_IN_PLACE = ("alignment", "leaning", "recognition", "occupation")  # by falls and by force, client by client
 
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """The state at the end of a turn, and what is worth recording of how it came about."""
+    """The state at the end of a turn, and what is worth recording of how it came about; welfare (r, 1, c)."""
 
     state: State
-    courted: Courted
+    spending: Spending
+    welfare: OfClient
     enforcement: Enforcement
     happenings: list[Happening]
     summits: Summits | None
@@ -76,7 +77,7 @@ def turn(
     witness("exclusion", state, None)
     state, enforcement, enforced = stages.exclude(state, given)
     courted = stages.court(state, given, luck, enforcement, deferred(state, given), opening=opening)
-    state = courted.state.apart(state, REPLACED_REGIMES)
+    state = courted.state.unshared(state, WRITTEN_IN_PLACE)
     witness("upheaval", state, courted.worth_of_arms)
     state, falls = upset(state, given, luck, courted.worth_of_arms)
     witness("force", state, enforcement)
@@ -86,4 +87,4 @@ def turn(
     state = put_on_record(struck, state, given, uses, dealt + fought)
     state = watch(state, given)
     state = appraise(before, state, given, courted.spending.total, opening=opening)
-    return Turned(state, courted, enforcement, dealt + enforced + falls + fought, summits)
+    return Turned(state, courted.spending, courted.welfare, enforcement, dealt + enforced + falls + fought, summits)

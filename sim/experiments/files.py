@@ -23,6 +23,7 @@ from sim.core.errors import SpheresError
 TEMPORARY = ".part"
 _PATIENCE = 10  # tries of a rename that a virus scanner or an indexer holds up (Windows)
 _PATIENCE_WITH_NAMELESS = 50  # tries, 20 ms apart: a lock is taken, and then the taker's name is written beside it
+_HELD = {errno.EAGAIN, errno.EACCES, errno.EDEADLK}  # what systems say of a lock that somebody has
 _LOCKED_BYTE = 2**30  # beyond the text, so that Windows lets others read it
 
 
@@ -121,17 +122,9 @@ class Lock:
         self._stream: BinaryIO | None = None
 
     def __enter__(self) -> Lock:
-        with explained(self.path):
-            stream = open(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644), "r+b")
-        if owner := _seize_or_name(stream):
-            stream.close()
-            raise SpheresError(
-                f"{self.path.parent} is being written by {owner}; wait until it has "
-                "finished, or end it, and give the same command again"
-            )
+        self._stream = stream = self._taken()
         self.taken_over = _owner(stream)
         me = {"process": os.getpid(), "host": platform.node(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}
-        self._stream = stream
         try:
             with explained(self.path):
                 _write(stream, json.dumps(me).encode())
@@ -139,6 +132,26 @@ class Lock:
             self.__exit__()
             raise
         return self
+
+    def _taken(self) -> BinaryIO:
+        """The file, locked; SpheresError where another writes here. Who has no name yet, or no longer, is waited for."""
+        owner = None
+        for attempt in range(_PATIENCE_WITH_NAMELESS):
+            if attempt:
+                time.sleep(0.02)
+            with explained(self.path):
+                stream = os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644), "r+b")
+                seized = _seize(stream)
+            if seized and _is_still_at(self.path, stream):
+                return stream
+            owner = None if seized else _owner(stream)
+            stream.close()
+            if owner:
+                break
+        raise SpheresError(
+            f"{self.path.parent} is being written by {owner or 'another process'}; wait until it has "
+            "finished, or end it, and give the same command again"
+        )
 
     def __exit__(self, *error: object) -> None:
         if self._stream is not None:
@@ -166,28 +179,29 @@ def _owner(stream: BinaryIO) -> str | None:
         return None
 
 
-def _seize_or_name(stream: BinaryIO) -> str | None:
-    """Take the lock: None; or who holds it. Who holds it without a name is just coming or going: waited for, a second."""
-    for _ in range(_PATIENCE_WITH_NAMELESS):
-        try:
-            _seize(stream)
-        except OSError:
-            if owner := _owner(stream):
-                return owner
-            time.sleep(0.02)
+def _is_still_at(path: Path, stream: BinaryIO) -> bool:
+    """Whether the open file is the one that has this name now."""
+    try:
+        return os.path.samestat(os.fstat(stream.fileno()), os.stat(path))
+    except FileNotFoundError:
+        return False
+
+
+def _seize(stream: BinaryIO) -> bool:
+    """Take the operating system's lock, if nobody has it; OSError where it knows none."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            stream.seek(_LOCKED_BYTE)
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
         else:
-            return None
-    return "another process"
+            import fcntl
 
-
-def _seize(stream: BinaryIO) -> None:
-    """Take the operating system's lock, or raise OSError at once."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        stream.seek(_LOCKED_BYTE)
-        msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in _HELD:
+            return False
+        stream.close()
+        raise
+    return True

@@ -64,9 +64,9 @@ def _array(column: Column | Coded) -> pa.Array:
 
 
 def _fixed(column: Column, there: NDArray[np.uint8] | None = None) -> pa.Array:
-    """An array of numbers; there: a bit each, 0 where a value is absent. TypeError for truths, which Arrow keeps as bits."""
-    if column.dtype.kind not in "iuf":
-        raise TypeError(f"a column of {column.dtype}, expected numbers")
+    """An array of numbers; there: a bit each, 0 where a value is absent. TypeError for what Arrow keeps in another way."""
+    if column.ndim != 1 or column.dtype.kind not in "iuf" or not column.dtype.isnative:
+        raise TypeError(f"a column of {column.dtype} and shape {column.shape}, expected numbers (n,) as this processor has them")
     validity = None if there is None else pa.py_buffer(there)
     return pa.Array.from_buffers(pa.from_numpy_dtype(column.dtype), len(column), [validity, pa.py_buffer(column)])
 

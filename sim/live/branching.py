@@ -62,11 +62,12 @@ class Branching(Worlds):
         return dict(self._data["variants"][variant])
 
     def undo(self) -> None:
-        """Take the last change back, and play the turns since again."""
+        """Take the last change back, and play again up to the turn at hand; what came after it is forgotten."""
         with self._lock:
             changes = self._ledger.without_last()
             self._rebuild(changes, self.turn, SIDES)
             self._ledger = replace(self._ledger, changes=changes)
+            self.played = self.turn
 
     @property
     def changes(self) -> tuple[Turned, ...]:

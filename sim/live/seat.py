@@ -41,7 +41,8 @@ def seat_of(track: Track, side: str, power: str) -> Seat:
     moment, heard = stepper.moment(), dict[str, tuple[State, Any]]()
 
     def witness(decision: str, state: State, more: Any) -> None:
-        heard[decision] = (state.apart(), more)
+        if decision == "doctrine":
+            heard[decision] = (state.copied(), more)
 
     stepper.step(witness)
     given, luck = stepper.given, stepper.luck.turn(moment.turn)

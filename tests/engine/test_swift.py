@@ -19,6 +19,7 @@ from sim.mechanisms import alignment
 from sim.scenario import build, find, load
 from tests.engine.same import differences
 from tests.engine.test_blocks import UNSURE
+from tests.engine.test_past import leaves_the_past
 from tests.worlds import lively_world, small_world
 
 pytest.importorskip("numba", reason="the extra `fast` is not installed")
@@ -64,6 +65,13 @@ def test_the_kernels_give_the_same_bits_in_shipped_scenarios(name: str, monkeypa
     plain = simulate(world, seed=5, replicates=range(3))
     monkeypatch.setattr(swift, "LEAST_CELLS", 0)
     assert not differences(simulate(world, seed=5, replicates=range(3)), plain, range(3))
+
+
+@pytest.mark.usefixtures("anywhere")
+@pytest.mark.parametrize("off", [(), ("summit",), ("memory", "precedent")])
+def test_the_kernels_leave_the_states_before_a_turn_as_they_were(off: tuple[str, ...]) -> None:
+    stepper = leaves_the_past(off)
+    assert stepper._stages != PLAIN
 
 
 def test_a_difference_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -112,7 +112,7 @@ def test_a_use_of_force_is_remembered(ground: Any, outcome: str, precedents: str
 def test_the_client_takes_it_as_a_strike_by_the_mechanism(ground: Any, outcome: str, by_engine: Any) -> None:
     state, params = ground.after("use_of_force", [0, ROW], power=POWER, client=CLIENT, outcome=outcome)
     cells = Cells(np.array([0, ROW]), np.array([POWER, POWER]), np.array([CLIENT, CLIENT]))
-    struck = ground.state.apart()
+    struck = ground.state.copied()
     by_engine(struck, params, cells)
     for symbol in ("alignment", "leaning", "recognition", "occupation"):
         assert np.array_equal(getattr(state, symbol), getattr(struck, symbol)), symbol

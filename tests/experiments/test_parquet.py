@@ -43,9 +43,10 @@ def test_a_table_is_what_pyarrow_makes_of_the_same(rows: int) -> None:
         assert repr(found.to_pylist()) == repr(column.to_pylist())  # 0 and -0, and NaN, told apart
 
 
-def test_truths_are_refused() -> None:
-    with pytest.raises(TypeError, match="a column of bool, expected numbers"):
-        table_of({"wrong": np.array([True])})
+@pytest.mark.parametrize("wrong", [np.array([True]), np.array([1.0]).astype(">f8"), np.ones((2, 3)), np.array(["a"])])
+def test_what_would_be_kept_wrongly_is_refused(wrong: np.ndarray) -> None:
+    with pytest.raises(TypeError, match="expected numbers"):
+        table_of({"wrong": wrong})
 
 
 def test_a_worker_need_not_import_pandas() -> None:

@@ -431,6 +431,38 @@ def test_a_writer_that_has_the_lock_but_not_yet_a_name_is_waited_for(tmp_path: P
         later.join()
 
 
+def test_a_folder_that_is_moved_away_while_one_waits_for_it_has_one_writer(tmp_path: Path) -> None:
+    """As when results of other code are set aside: the lock that comes free then is that of the folder that was moved."""
+    fcntl = pytest.importorskip("fcntl")
+    folder, aside = tmp_path / "run", tmp_path / "aside"
+    folder.mkdir()
+    with open(folder / ".lock", "w+b") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+
+        def move() -> None:
+            folder.rename(aside)
+            folder.mkdir()
+            fcntl.flock(held, fcntl.LOCK_UN)
+
+        later = threading.Timer(0.1, move)
+        later.start()
+        with Lock(folder), pytest.raises(SpheresError, match="is being written by"), Lock(folder):
+            pass
+        later.join()
+    assert (folder / ".lock").exists()
+
+
+def test_a_disk_that_knows_no_locks_is_not_somebody_who_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fcntl = pytest.importorskip("fcntl")
+
+    def none(*asked: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", none)
+    with pytest.raises(SpheresError, match=r"cannot write .*No locks available; check the disk"), Lock(tmp_path):
+        pass
+
+
 def test_the_place_of_a_killed_writer_is_taken_over_and_said(tmp_path: Path) -> None:
     path = tmp_path / "run"
     path.mkdir()

@@ -44,7 +44,7 @@ def test_what_is_spent_arrives_and_no_more(seed: int) -> None:
     world = without_exclusion(seed)
     known = world.params
     for before, turned in turns_of(world):
-        spending, after = turned.courted.spending, turned.courted.state
+        spending, after = turned.spending, turned.state
         delivered = (after.support + after.arms).sum(axis=2, keepdims=True)
         close(delivered, spending.home + spending.contest + spending.open, abs=EXACT, what="delivered")
         wars = before.occupation.sum(axis=2, keepdims=True)
@@ -65,7 +65,7 @@ def test_an_arsenal_is_what_was_kept_and_what_came(seed: int) -> None:
         after = turned.state
         close(after.arsenal, world.params["patronage.arsenal_kept"] * before.arsenal + after.arms, abs=EXACT, rel=EXACT)
         delivered = (after.support + after.arms).sum(axis=2, keepdims=True)
-        assert (delivered <= turned.courted.spending.total + EXACT).all()
+        assert (delivered <= turned.spending.total + EXACT).all()
 
 
 def test_spending_by_theatre_adds_up_client_by_client() -> None:
@@ -73,8 +73,8 @@ def test_spending_by_theatre_adds_up_client_by_client() -> None:
     world = lively_world(3, 8, 12, params={"exclusion": 0.0})
     claims = world.params.claim[0]
     for _, turned in turns_of(world):
-        given = turned.courted.state.support + turned.courted.state.arms
-        spending = turned.courted.spending
+        given = turned.state.support + turned.state.arms
+        spending = turned.spending
         for p in range(3):
             own, free = claims[p] > 0.0, claims.sum(axis=0) == 0.0
             for part, where in ((spending.home, own), (spending.open, free), (spending.contest, ~own & ~free)):
@@ -107,9 +107,9 @@ def test_who_stands_back_wholly_sends_nothing_there() -> None:
     world = lively_world(4, 9, 15, params={"exclusion": 0.0, "summit.breach_rate": 0.0})
     wholly = 0
     for _, turned in turns_of(world):
-        given_up = turned.courted.state.deference.sum(axis=2) >= 1.0
+        given_up = turned.state.deference.sum(axis=2) >= 1.0
         wholly += int(given_up.sum())
-        close((turned.courted.state.support + turned.courted.state.arms)[given_up], 0.0)
+        close((turned.state.support + turned.state.arms)[given_up], 0.0)
     assert wholly > 50
 
 

@@ -196,6 +196,7 @@ def test_taking_back_brings_the_world_back(session: Session) -> None:
     session.insert({"event": "regime_change", "client": "VEN"})
     session.change("powers.USA.doctrine.name", "restraint")
     session.undo()
+    assert (session.turn, session.played) == (4, 4)  # the future that was is none any more
     session.undo()
     session.go(10)
     assert all(alike(states(session)[side], plain[side]) for side in SIDES)

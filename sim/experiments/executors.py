@@ -7,13 +7,9 @@ pure, so one that was lost with its worker is simply given out again.
 
 from __future__ import annotations
 
-import hashlib
 import multiprocessing
 import os
-import pickle
-import signal
 import sys
-import threading
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Hashable, Iterable, Iterator
 from concurrent.futures import (
@@ -26,12 +22,10 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from functools import lru_cache
-from multiprocessing.connection import wait as wait_for_end
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 from sim.core.errors import SpheresError
+from sim.experiments.worker import Parcel, begin, call, call_with
 
 Shared = TypeVar("Shared")
 Task = TypeVar("Task", bound=Hashable)
@@ -82,7 +76,7 @@ class Processes:
         self.deaths = 0
 
     def run(self, work: Work[Shared, Task, Result], shared: Shared, tasks: Iterable[Task]) -> Generator[Result, None, None]:
-        parcel = _Parcel.of(work, shared)
+        parcel = Parcel.of(work, shared)
         with _single_threads():
             shift: _Shift[Task, Result] = _Shift(self, parcel, iter(tasks))
             try:
@@ -102,13 +96,13 @@ class Borrowed:
         self._executor = executor
 
     def run(self, work: Work[Shared, Task, Result], shared: Shared, tasks: Iterable[Task]) -> Generator[Result, None, None]:
-        parcel = _Parcel.of(work, shared)
+        parcel = Parcel.of(work, shared)
         rest = iter(tasks)
         pending: dict[Future[Result], Any] = {}
         try:
             while True:
                 while len(pending) < self.workers and (task := next(rest, None)) is not None:
-                    pending[self._executor.submit(_call_with, parcel, task)] = task
+                    pending[self._executor.submit(call_with, parcel, task)] = task
                 if not pending:
                     return
                 for future in wait(pending, timeout=_TICK, return_when=FIRST_COMPLETED).done:
@@ -149,7 +143,7 @@ class _Shift(Generic[Task, Result]):
     one by one, so that the next death names its cause; a task alone at LOSSES deaths is given up and named.
     """
 
-    def __init__(self, crew: Processes, parcel: _Parcel, tasks: Iterator[Task]) -> None:
+    def __init__(self, crew: Processes, parcel: Parcel, tasks: Iterator[Task]) -> None:
         self._crew, self._workers, self._parcel, self._tasks = crew, crew.workers, parcel, tasks
         self._pool = self._new_pool()
         self._pending: dict[Future[Result], Task] = {}
@@ -183,7 +177,7 @@ class _Shift(Generic[Task, Result]):
             if task is None:
                 break
             try:
-                self._pending[self._pool.submit(_call, task)] = task
+                self._pending[self._pool.submit(call, task)] = task
             except BrokenExecutor:
                 return [task]
         return []
@@ -204,7 +198,7 @@ class _Shift(Generic[Task, Result]):
 
     def _new_pool(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
-            self._workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(self._parcel,)
+            self._workers, multiprocessing.get_context("spawn"), initializer=begin, initargs=(self._parcel,)
         )
 
     def end(self) -> None:
@@ -252,53 +246,3 @@ def _single_threads() -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
-
-
-@dataclass(frozen=True, slots=True)
-class _Parcel:
-    """Work and what it shares, pickled once; equal where the digest is."""
-
-    digest: str
-    content: bytes = field(compare=False)
-
-    @staticmethod
-    def of(work: object, shared: object) -> _Parcel:
-        content = pickle.dumps((work, shared), protocol=pickle.HIGHEST_PROTOCOL)
-        return _Parcel(hashlib.sha256(content).hexdigest(), content)
-
-
-# In the worker.
-
-_parcel: _Parcel | None = None
-
-
-def _begin(parcel: _Parcel) -> None:
-    """Keep what is shared; leave Ctrl-C to the parent; and do not outlive it."""
-    global _parcel
-    _parcel = parcel
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait_for_end([parent.sentinel])
-        os._exit(1)
-
-
-def _call(task: Any) -> Any:
-    assert _parcel is not None
-    return _call_with(_parcel, task)
-
-
-def _call_with(parcel: _Parcel, task: Any) -> Any:
-    """For executors that cannot prepare their workers, what is shared comes along; it is unpacked once."""
-    work, shared = _unpacked(parcel)
-    return work(shared, task)
-
-
-@lru_cache(maxsize=2)
-def _unpacked(parcel: _Parcel) -> tuple[Callable[[Any, Any], Any], Any]:
-    work, shared = pickle.loads(parcel.content)
-    return work, shared

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
-from functools import cache
-from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -14,8 +11,8 @@ from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic, overload, register_jitable
 
-import sim
 from sim.core import numerics, philox
+from sim.core.kernels import stamp
 
 _OPTIONS: Any = {"error_model": "numpy"}  # 1/0 is inf, as in NumPy; nothing is reordered or contracted
 
@@ -28,7 +25,7 @@ def compiled(lines: Callable[..., Any]) -> Callable[..., Any]:
     for used in _rules_in(lines, _TAKEN):
         _take_for_numbers(used)
     copy = FunctionType(lines.__code__, lines.__globals__, lines.__name__, lines.__defaults__)
-    copy.__qualname__ = f"{lines.__name__}.{_stamp()[:12]}"  # numba keeps what it compiled under this name
+    copy.__qualname__ = f"{lines.__name__}.{stamp()}"  # numba keeps what it compiled under this name
     try:
         return _sure(njit(cache=True, **_OPTIONS)(copy), njit(**_OPTIONS)(copy))
     except RuntimeError:  # there is nowhere to keep it
@@ -71,16 +68,6 @@ def _take_for_numbers(rule: FunctionType) -> None:
     own = {**rule.__globals__, **({"np": _NUMPY} if "np" in rule.__globals__ else {})}
     lines = FunctionType(rule.__code__, own, rule.__name__, rule.__defaults__, rule.__closure__)
     overload(rule, jit_options=_OPTIONS, strict=False)(lambda *args, **kwargs: lines)
-
-
-@cache
-def _stamp() -> str:
-    """A digest of every line that a rule can consist of: what was compiled of other lines is not used again."""
-    root, digest = Path(sim.__file__).parent, hashlib.sha256()
-    for folder in ("core", "mechanisms", "doctrines", "engine"):
-        for path in sorted((root / folder).rglob("*.py")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 # Functions of `sim.core.numerics` for one number: the same steps, by orders that processors have for many numbers at once.

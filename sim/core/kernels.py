@@ -7,11 +7,15 @@ rounded and never contracted, so that histories are the same to the last bit wit
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable
 from functools import cache, wraps
 from importlib import import_module
+from pathlib import Path
 from typing import Any
+
+import sim
 
 LEAST_CELLS = 20_000  # below, loading numba takes longer than it saves
 
@@ -34,6 +38,23 @@ _AT_WORK: list[str] = []  # kernels that have been compiled in this process
 def at_work() -> bool:
     """Whether this process uses kernels, so that one more costs next to nothing."""
     return bool(_AT_WORK) and compiles()
+
+
+@cache
+def stamp() -> str:
+    """A digest of every line that a rule can consist of: what was compiled of other lines is not used again."""
+    root, digest = Path(sim.__file__).parent, hashlib.sha256()
+    for folder in ("core", "mechanisms", "doctrines", "engine"):
+        for path in sorted((root / folder).rglob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def to_compile() -> bool:
+    """Whether kernels are yet to be compiled of these lines. False where they are not kept beside them, as nobody can tell."""
+    root = Path(sim.__file__).parent
+    kept = at_work() or not os.access(root, os.W_OK) or any(root.rglob(f"*.{stamp()}*.nbi"))
+    return not kept and compiles()
 
 
 def kernel(loops: Callable[..., Any]) -> Callable[..., Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -56,3 +57,24 @@ def test_kernels_are_used_where_numba_is_and_nobody_forbids_it(
         monkeypatch.setenv("SPHERES_COMPILE", told)
     monkeypatch.setitem(sys.modules, "numba", SimpleNamespace() if numba else None)  # None: as where it refuses a newer NumPy
     assert kernels.compiles() is answer
+
+
+@pytest.mark.usefixtures("unasked")
+def test_what_is_kept_of_these_lines_need_not_be_compiled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("SPHERES_COMPILE", raising=False)
+    monkeypatch.setitem(sys.modules, "numba", SimpleNamespace())
+    monkeypatch.setattr(kernels, "_AT_WORK", [])
+    monkeypatch.setattr(kernels, "sim", SimpleNamespace(__file__=str(tmp_path / "__init__.py")))
+    monkeypatch.setattr(kernels, "stamp", lambda: "ab12")
+    assert kernels.to_compile()
+    (tmp_path / "court.courted.other-1.py311.nbi").touch()
+    assert kernels.to_compile()
+    with monkeypatch.context() as within:
+        within.setattr(kernels, "_AT_WORK", ["courted"])
+        assert not kernels.to_compile()
+    (tmp_path / "court.courted.ab12-1.py311.nbi").touch()
+    assert not kernels.to_compile()
+    (tmp_path / "court.courted.ab12-1.py311.nbi").unlink()
+    kernels.compiles.cache_clear()
+    monkeypatch.setenv("SPHERES_COMPILE", "0")
+    assert not kernels.to_compile()

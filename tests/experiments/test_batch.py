@@ -17,7 +17,7 @@ import pytest
 from sim.core.calendar import Calendar
 from sim.core.errors import SpheresError
 from sim.engine import simulate
-from sim.experiments import RunDirectory, blocks, provenance, recording, reproduce, run_scenario
+from sim.experiments import RunDirectory, batch, blocks, provenance, recording, reproduce, run_scenario
 from sim.experiments.blocks import Task, block_size, piece_size, run_block
 from sim.experiments.sums import write_vouched
 from sim.outcomes import measure
@@ -355,3 +355,15 @@ def test_what_differs_is_told_by_outcome(tiny: Load, tmp_path: Path, monkeypatch
     assert not result.identical
     assert any(change.startswith("numpy was 1.0, is ") for change in result.changes)
     assert set(result.replicates.values()) == {8}
+
+
+@pytest.mark.parametrize(("least", "kept", "told"), [(0, False, True), (0, True, False), (10**9, False, False)])
+def test_who_waits_for_kernels_to_be_compiled_is_told(
+    least: int, kept: bool, told: bool, tiny: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "LEAST_CELLS", least)
+    monkeypatch.setattr(batch, "to_compile", lambda: not kept)
+    said: list[str] = []
+    run_scenario(tiny(), replicates=4, results=tmp_path, say=said.append)
+    assert [one for one in said if "compiled for this machine" in one] == said
+    assert bool(said) is told

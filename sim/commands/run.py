@@ -72,15 +72,14 @@ def _print(rows: list[dict[str, Any]], title: str) -> None:
 
     from sim.reports.wording import number
 
-    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
-    table.add_column("outcome")
-    table.add_column("variant")
+    variants = list(dict.fromkeys(row["variant"] for row in rows))
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    table.add_column("outcome, by variant" if len(variants) > 1 else "outcome", overflow="fold")  # cut short, names look alike
     for heading in ("replicates", "mean", "5 %", "median", "95 %"):
-        table.add_column(heading, justify="right")
-    before = ""
+        table.add_column(heading, justify="right", no_wrap=True)
     for row in rows:
-        numbers = (number(row.get(name)) for name in ("mean", "q05", "q50", "q95"))
-        new = row["outcome"] != before
-        table.add_row(row["outcome"] if new else "", row["variant"], f"{row['replicates']:,}", *numbers)
-        before = row["outcome"]
+        numbers = [number(row.get(name)) for name in ("mean", "q05", "q50", "q95")]
+        if len(variants) > 1 and row["variant"] == variants[0]:
+            table.add_row(row["outcome"], style="bold")
+        table.add_row(f"  {row['variant']}" if len(variants) > 1 else row["outcome"], f"{row['replicates']:,}", *numbers)
     Console(highlight=False).print(table)

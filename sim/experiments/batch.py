@@ -214,7 +214,7 @@ class _Session:
             return
         self._began = time.monotonic() if self._began is None else self._began
         if self._large(tasks) and to_compile():
-            self._writer.say("the model is compiled for this machine first; that takes a minute or so, once")
+            self._writer.say("the model is compiled for this machine first; that takes some ten seconds, once")
         deaths = self._team.deaths
         with closing(self._team.run(run_block, self._plan.job, tasks)) as blocks:
             for done, block in enumerate(blocks, start=before + 1):

@@ -297,3 +297,13 @@ def test_blocks_are_as_large_from_the_command_line_as_from_python() -> None:
         command = spheres.get_command(None, name)  # type: ignore[arg-type]
         assert command is not None
         assert [option.default for option in command.params if option.name == "block"] == [BLOCK]
+
+
+def test_names_are_whole_in_a_narrow_terminal(call: Call, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    printed = call("run", "small", "--replicates", "8", "--all").stdout
+    rows = [line.split() for line in printed.splitlines() if line.strip()]
+    stored = RunDirectory(data(call, "run", "small", "--replicates", "8")["directory"])
+    for name in (*stored.outcome_names(), *stored.variants):
+        assert any(row[0] == name for row in rows), name
+    assert max(map(len, printed.splitlines())) <= 80

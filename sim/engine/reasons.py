@@ -18,9 +18,10 @@ from sim.doctrines import DOCTRINES
 from sim.engine.bargaining import Meetings, table, temptations
 from sim.engine.cells import Cells
 from sim.engine.conflict import elsewhere, strength_and_resistance, urges
+from sim.engine.falling import unrest_around, weaknesses
 from sim.engine.given import Given
 from sim.engine.happenings import NOBODY, Happening
-from sim.engine.stages import sight, unrest_around, weaknesses
+from sim.engine.stages import sight
 from sim.engine.stepper import Stepper
 from sim.mechanisms import force
 

@@ -1,7 +1,6 @@
 """The stages of a turn unpacked: what each mechanism reads of the state, and what it writes back.
 
-Each stage takes the state and what is given and returns the next state with what else it has to tell; falls and force write
-into arrays that the turn has made itself. No rule stands here;
+Each stage takes the state and what is given and returns the next state with what else it has to tell. No rule stands here;
 rules are in `sim.mechanisms`. A mechanism that is switched off leaves the neutral answer that its stage names.
 """
 
@@ -12,14 +11,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.core.axes import Array, Cube, Dyad, OfClient, OfPower, clients_of, laid_out, nonzero
+from sim.core.axes import Array, Dyad, OfPower, clients_of, laid_out, nonzero
 from sim.core.world import State
-from sim.engine.cells import Cells, of_powers
+from sim.engine.cells import of_powers
 from sim.engine.given import Claims, Given
 from sim.engine.happenings import Happening
 from sim.engine.quarrels import depends, threats, ties
-from sim.mechanisms import alignment as choice
-from sim.mechanisms import doctrine, exclusion, memory, perception, upheaval
+from sim.mechanisms import doctrine, exclusion, memory, perception
 
 Luck = Mapping[str, Array]
 
@@ -214,54 +212,6 @@ def climbed(barred: Claims, level: Array, earlier: Array) -> list[Happening]:
         if len(rows):
             happened.append(Happening(kind, rows, barred.by[k], client=barred.client[k], amount=step))
     return happened
-
-
-def upset(state: State, given: Given, luck: Luck, worth_of_arms: Cube) -> tuple[State, list[Happening]]:
-    """Regimes fall. Switched off: none does, and the memory of falls stays as it is.
-
-    What becomes of those that do is written into the state's alignment, leaning and recognition.
-    """
-    if not given.on("upheaval"):
-        return state, []
-    told = given.params.of("upheaval")
-    drawn = luck["upheaval"]
-    around = unrest_around(state, given)
-    # Only where the draw lies below the greatest odds that any state could give need the chance be known.
-    below = upheaval.infected(around, told.contagion)
-    below *= given.falls_below
-    rows, _, clients = nonzero(drawn < below)
-    cells = Cells(rows, rows, clients)
-    falls = cells.of_client(drawn) < weaknesses(state, given, worth_of_arms, around, cells)["chance"]
-    rows, clients = rows[falls], clients[falls]
-    unrest = upheaval.next_unrest(state.unrest, rows, clients, told.unrest_kept)
-    state = replace(state, unrest=unrest)
-    if not len(rows):
-        return state, []
-    at, cells = (rows, slice(None), clients), cells.some(falls)
-    written = state.alignment, state.leaning, state.recognition
-    alignment, leaning, recognition = (array[at] for array in written)
-    *after, patrons = upheaval.toppled(alignment, leaning, recognition, cells.scalars(given.plain["upheaval"]))
-    for array, here in zip(written, after, strict=True):
-        array[at] = here
-    return state, [Happening("fall", rows, patrons, client=clients)]
-
-
-def unrest_around(state: State, given: Given) -> OfClient:
-    """How much of each client's neighbourhood has just fallen, Σ_d W_cd v_d, (r, 1, c), 0..1."""
-    return choice.neighbours_example(np.minimum(state.unrest, 1.0), given.params.neighbours)
-
-
-def weaknesses(state: State, given: Given, worth_of_arms: Cube, around: OfClient, cells: Cells) -> dict[str, Array]:
-    """What shakes a regime and what holds it, (n,) each, as `upheaval.fall_chance` takes it; and the chance of a fall."""
-    known, here = given.params, cells.all_powers(state.alignment)
-    terms = {
-        "insecurity": cells.of_client(known.insecurity),
-        "nonaligned": 1.0 - here.sum(axis=1),
-        "recognised": (here * cells.all_powers(state.recognition)).sum(axis=1),
-        "backing": (here * cells.all_powers(worth_of_arms)).sum(axis=1),
-        "example": cells.of_client(around),
-    }
-    return terms | {"chance": upheaval.fall_chance(**terms, given=cells.scalars(given.plain["upheaval"]))}
 
 
 def remember(state: State, given: Given, uses: OfPower, anger: Dyad, betrayals: Dyad, spoken: Dyad) -> State:

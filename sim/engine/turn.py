@@ -11,12 +11,13 @@ from sim.core.world import State
 from sim.engine.bargaining import Summits, bargain, deferred
 from sim.engine.conflict import fight
 from sim.engine.courting import Courted, court
+from sim.engine.falling import upset
 from sim.engine.given import Given
 from sim.engine.happenings import Happening
 from sim.engine.holding_back import hold_back
 from sim.engine.precedents import put_on_record, voices
 from sim.engine.quarrels import appraise
-from sim.engine.stages import Enforcement, Spending, exclude, perceive, press, remember, upset
+from sim.engine.stages import Enforcement, Spending, exclude, perceive, press, remember
 from sim.engine.tally import Tally, tally
 from sim.engine.watching import watch
 

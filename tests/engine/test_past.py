@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.core.world import State
-from sim.engine import stages
+from sim.engine import falling
 from sim.engine import stepper as engine
 from sim.engine import turn as turning
 from sim.engine.happenings import Happening
@@ -50,7 +50,7 @@ def test_a_fall_is_written_where_it_is_and_nowhere_else(monkeypatch: pytest.Monk
 
     def watched(state: State, *rest: Any) -> tuple[State, list[Happening]]:
         before = state.copied()
-        after, falls = stages.upset(state, *rest)
+        after, falls = falling.upset(state, *rest)
         written.append((before, after, falls))
         return after, falls
 

@@ -20,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from worlds import write
 
-from sim.core import kernels, luck
-from sim.engine import simulate, swift
+from sim.core import kernels
+from sim.engine import simulate
 from sim.outcomes import default_requests, measure
 from sim.scenario import build, load
 
@@ -36,7 +36,8 @@ def table(title: str, headings: list[str], rows: list[list[str]]) -> None:
 
 def one_core(folder: Path, sizes: list[tuple[int, int, int]], repeats: int) -> None:
     """Milliseconds a replicate in one process, by turns with compiled kernels and without; and to measure every outcome."""
-    ways = [("kernels", kernels.LEAST_CELLS), ("NumPy alone", sys.maxsize)] if kernels.compiles() else [("NumPy alone", 0)]
+    usual = kernels.LEAST_CELLS
+    ways = [("kernels", usual), ("NumPy alone", sys.maxsize)] if kernels.compiles() else [("NumPy alone", 0)]
     rows = []
     for powers, clients, turns in sizes:
         world = build(load(write(folder, powers, clients, turns)), "base")
@@ -45,7 +46,7 @@ def one_core(folder: Path, sizes: list[tuple[int, int, int]], repeats: int) -> N
         best = {name: float("inf") for name, _ in [*ways, ("outcomes", 0)]}
         for _ in range(repeats):
             for name, least in ways:
-                swift.LEAST_CELLS = luck.LEAST_CELLS = least
+                kernels.LEAST_CELLS = least
                 start = time.process_time()
                 run = simulate(world, seed=1, replicates=range(block))
                 best[name] = min(best[name], (time.process_time() - start) / block * 1e3)
@@ -53,7 +54,7 @@ def one_core(folder: Path, sizes: list[tuple[int, int, int]], repeats: int) -> N
             measure(run, default_requests(world))
             best["outcomes"] = min(best["outcomes"], (time.process_time() - start) / block * 1e3)
         rows.append([f"{powers} x {clients} x {turns}", str(block), *[f"{took:.2f}" for took in best.values()]])
-    swift.LEAST_CELLS = luck.LEAST_CELLS = kernels.LEAST_CELLS
+    kernels.LEAST_CELLS = usual
     headings = ["powers x clients x turns", "block", *[f"ms a replicate, {name}" for name, _ in ways], "ms to measure it"]
     table("One process, all mechanisms on", headings, rows)
 

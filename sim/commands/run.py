@@ -73,13 +73,14 @@ def _print(rows: list[dict[str, Any]], title: str) -> None:
     from sim.reports.wording import number
 
     variants = list(dict.fromkeys(row["variant"] for row in rows))
+    several = len(variants) > 1
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
-    table.add_column("outcome, by variant" if len(variants) > 1 else "outcome", overflow="fold")  # cut short, names look alike
+    table.add_column("outcome, by variant" if several else "outcome", overflow="fold")  # cut short, names look alike
     for heading in ("replicates", "mean", "5 %", "median", "95 %"):
         table.add_column(heading, justify="right", no_wrap=True)
     for row in rows:
         numbers = [number(row.get(name)) for name in ("mean", "q05", "q50", "q95")]
-        if len(variants) > 1 and row["variant"] == variants[0]:
+        if several and row["variant"] == variants[0]:
             table.add_row(row["outcome"], style="bold")
-        table.add_row(f"  {row['variant']}" if len(variants) > 1 else row["outcome"], f"{row['replicates']:,}", *numbers)
+        table.add_row(f"  {row['variant']}" if several else row["outcome"], f"{row['replicates']:,}", *numbers)
     Console(highlight=False).print(table)

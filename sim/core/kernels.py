@@ -32,6 +32,11 @@ def compiles() -> bool:
     return True
 
 
+def pay(cells: int) -> bool:
+    """Whether kernels are worth their loading for so many cells (r, p, c) at a time, and can be used."""
+    return cells >= LEAST_CELLS and compiles()
+
+
 _AT_WORK: list[str] = []  # kernels that have been compiled in this process
 
 
@@ -50,8 +55,10 @@ def stamp() -> str:
     return digest.hexdigest()[:12]
 
 
-def to_compile() -> bool:
-    """Whether kernels are yet to be compiled of these lines. False where they are not kept beside them, as nobody can tell."""
+def to_compile(cells: int) -> bool:
+    """Whether so many cells have kernels compiled of these lines. False where they are not kept beside them: nobody can tell."""
+    if cells < LEAST_CELLS:
+        return False
     root = Path(sim.__file__).parent
     kept = at_work() or not os.access(root, os.W_OK) or any(root.rglob(f"*.{stamp()}*.nbi"))
     return not kept and compiles()

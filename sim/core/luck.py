@@ -26,7 +26,7 @@ from sim.core import philox
 from sim.core.axes import Array, inner, laid_out, outer, shape_of
 from sim.core.distributions import normal_quantile
 from sim.core.errors import SpheresError
-from sim.core.kernels import LEAST_CELLS, compiles
+from sim.core.kernels import pay
 
 Kind = Literal["uniform", "normal"]
 SEED_LIMIT = 2**64
@@ -117,7 +117,7 @@ class Luck:
         self._seed, self._replicates, self._turns = seed, replicates, turns
         self._keys = np.array([_key(seed, replicate)[1] for replicate in replicates])
         self._shapes = {name: shape_of(channel.axes, powers, clients) for name, channel in channels.items()}
-        self._compiled = len(replicates) * powers * clients >= LEAST_CELLS and compiles()
+        self._compiled = pay(len(replicates) * powers * clients)
         self._drawn: dict[str, NDArray[Any]] = {}
 
     def turn(self, t: int) -> Mapping[str, Array]:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from sim.core.errors import SpheresError, near_name
-from sim.core.kernels import LEAST_CELLS, to_compile
+from sim.core.kernels import to_compile
 from sim.core.luck import SEED_LIMIT
 from sim.core.request import Request
 from sim.core.world import World
@@ -213,7 +213,7 @@ class _Session:
         if not tasks:
             return
         self._began = time.monotonic() if self._began is None else self._began
-        if self._large(tasks) and to_compile():
+        if to_compile(max(map(self._cells, tasks))):
             self._writer.say("the model is compiled for this machine first; that takes some ten seconds, once")
         deaths = self._team.deaths
         with closing(self._team.run(run_block, self._plan.job, tasks)) as blocks:
@@ -228,11 +228,9 @@ class _Session:
                 rate = self._replicates / max(time.monotonic() - self._began, 1e-9)
                 self._progress(done, total, rate, left / rate)
 
-    def _large(self, tasks: Sequence[Task]) -> bool:
-        """Whether any task is worth kernels."""
-        worlds = self._plan.job.worlds
-        cells = (len(worlds[one.variant].powers) * len(worlds[one.variant].clients) * (one.stop - one.first) for one in tasks)
-        return max(cells) >= LEAST_CELLS
+    def _cells(self, task: Task) -> int:
+        world = self._plan.job.worlds[task.variant]
+        return len(world.powers) * len(world.clients) * (task.stop - task.first)
 
     def _tasks(self, replicates: int, names: Sequence[str]) -> list[Task]:
         """What is missing, in blocks; in smaller ones where few would leave workers idle."""

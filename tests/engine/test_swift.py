@@ -42,7 +42,7 @@ WORLDS = {
 @pytest.fixture
 def anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """Kernels for worlds of any size."""
-    monkeypatch.setattr(swift, "LEAST_CELLS", 0)
+    monkeypatch.setattr(kernels, "LEAST_CELLS", 0)
 
 
 def chosen(world: World, replicates: int = 1000) -> Stages:
@@ -53,7 +53,7 @@ def chosen(world: World, replicates: int = 1000) -> Stages:
 def test_the_kernels_give_the_same_bits(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     world = WORLDS[name]()
     plain = simulate(world, seed=5, replicates=range(7))
-    monkeypatch.setattr(swift, "LEAST_CELLS", 0)
+    monkeypatch.setattr(kernels, "LEAST_CELLS", 0)
     assert chosen(world) != PLAIN
     assert not differences(simulate(world, seed=5, replicates=range(7)), plain, range(7))
 
@@ -63,7 +63,7 @@ def test_the_kernels_give_the_same_bits_in_shipped_scenarios(name: str, monkeypa
     scenario = load(find(name))
     world = build(scenario, next(iter(scenario.variants)))
     plain = simulate(world, seed=5, replicates=range(3))
-    monkeypatch.setattr(swift, "LEAST_CELLS", 0)
+    monkeypatch.setattr(kernels, "LEAST_CELLS", 0)
     assert not differences(simulate(world, seed=5, replicates=range(3)), plain, range(3))
 
 
@@ -77,7 +77,7 @@ def test_the_kernels_leave_the_states_before_a_turn_as_they_were(off: tuple[str,
 def test_a_difference_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     world = lively_world(turns=3)
     plain = simulate(world, seed=5, replicates=range(3))
-    monkeypatch.setattr(swift, "LEAST_CELLS", 0)
+    monkeypatch.setattr(kernels, "LEAST_CELLS", 0)
     court = swift.Court.__call__
 
     def off(self: Any, *rest: Any, **named: Any) -> Any:

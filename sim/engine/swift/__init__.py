@@ -6,7 +6,7 @@ between replicates, is left to the namesakes.
 
 from __future__ import annotations
 
-from sim.core.kernels import LEAST_CELLS, compiles
+from sim.core.kernels import pay
 from sim.engine.given import Given
 from sim.engine.swift.court import Court
 from sim.engine.swift.exclude import Exclude
@@ -20,8 +20,8 @@ RARE = {"alignment.opposition_weight", "elite_share", "precedent.odium", "reputa
 
 def stages_for(given: Given, replicates: int) -> Stages:
     """The stages by which so many replicates are stepped together."""
-    large = given.layout.claims.size * replicates >= LEAST_CELLS
     certain = all(len(array) == 1 for array in given.params.values())
-    if large and certain and set(given.world.enabled) >= NEEDED and not given.in_use & RARE and compiles():
+    usual = set(given.world.enabled) >= NEEDED and not given.in_use & RARE
+    if certain and usual and pay(given.layout.claims.size * replicates):
         return Stages(Perceive(given), Exclude(given), Court(given), Count(given))
     return PLAIN
